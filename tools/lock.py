@@ -7,30 +7,25 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 UV = Path(sys.executable).parent / "uv"
 
-# lock file -> (sources for uv, with each earlier lock that has to agree)
 LOCKS = {
-    "tools": ["--only-group", "tools"],
-    "node": ["--only-group", "node"],
-    "run": ["--group", "build"],
-    "dev": ["--group", "build", "--group", "dev", "--constraint", "requirements/run.lock"],
+    "tools": ["--group", "tools"],
+    "node": ["--group", "node"],
+    "run": ["pyproject.toml", "--group", "build"],
+    "dev": ["pyproject.toml", "--group", "build", "--group", "dev", "--constraint", "requirements/run.lock"],
 }
+OPTIONS = [
+    "--quiet", "--universal", "--generate-hashes", "--python-version", "3.11",
+    "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links",
+]  # fmt: skip
 HEADER = "# {name}.lock: written by `make lock` from pyproject.toml; do not edit\n"
 
 
 def main() -> None:
-    """Compile every lock file for all platforms and for Python 3.11 and newer."""
+    """Compile every lock file; further arguments go to uv, such as `--upgrade`."""
     for name, sources in LOCKS.items():
         target = ROOT / "requirements" / f"{name}.lock"
-        groups = [f"pyproject.toml:{word}" if previous.endswith("group") else word
-                  for previous, word in zip(["", *sources], sources, strict=False)]
-        command = [str(UV), "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--python-version",
-                   "3.11", "--no-header", "--no-emit-index-url", "--no-emit-find-links", "--no-annotate",
-                   *sys.argv[1:], "--output-file", str(target)]
-        if "--only-group" in groups:
-            groups = ["--group", groups[1]]
-        else:
-            groups = ["pyproject.toml", *groups]
-        subprocess.run([*command, *groups], cwd=ROOT, check=True)
+        command = [str(UV), "pip", "compile", *OPTIONS, *sys.argv[1:], "--output-file", str(target), *sources]
+        subprocess.run(command, cwd=ROOT, check=True)
         target.write_text(HEADER.format(name=name) + target.read_text(encoding="utf-8"), encoding="utf-8")
         print(f"requirements/{name}.lock")
 

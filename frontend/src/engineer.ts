@@ -1,0 +1,3 @@
+// The engineer's phone.
+import "./engineer.css";
+import "./lib/htmx";

@@ -1,0 +1,3 @@
+// The resident's phone: as little as possible.
+import "./resident.css";
+import "./lib/htmx";
