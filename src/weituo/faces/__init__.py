@@ -1,0 +1,1 @@
+"""One face per audience. Faces know each other only through `shared`."""

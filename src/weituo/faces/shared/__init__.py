@@ -1,0 +1,1 @@
+"""What every face needs: who may see what, base pages, words for refusals."""

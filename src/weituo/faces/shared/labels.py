@@ -1,0 +1,84 @@
+"""Words of the glossary as shown: states, severities, roles, steps, rejection and cancelling reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+STATES: Mapping[str, Promise] = {
+    "reported": pgettext_lazy("order state", "Waiting for dispatch"),
+    "assigned": pgettext_lazy("order state", "Dispatched"),
+    "taken": pgettext_lazy("order state", "Taken"),
+    "arrived": pgettext_lazy("order state", "On site"),
+    "claimed": pgettext_lazy("order state", "Waiting for acceptance"),
+    "accepted": pgettext_lazy("order state", "Accepted"),
+    "cancelled": pgettext_lazy("order state", "Cancelled"),
+}
+PAUSED = pgettext_lazy("order state", "Paused")
+
+SEVERITIES: Mapping[str, Promise] = {
+    "S0": pgettext_lazy("severity", "Life safety"),
+    "S1": pgettext_lazy("severity", "Urgent"),
+    "S2": pgettext_lazy("severity", "Routine"),
+}
+
+ROLES: Mapping[str, Promise] = {
+    "engineer": pgettext_lazy("role", "Engineer"),
+    "contractor_manager": pgettext_lazy("role", "Contractor's manager"),
+    "guard": pgettext_lazy("role", "Duty guard"),
+    "supervisor": pgettext_lazy("role", "Engineering supervisor"),
+    "manager": pgettext_lazy("role", "Property manager"),
+    "finance": pgettext_lazy("role", "Finance"),
+    "committee": pgettext_lazy("role", "Owners' committee"),
+    "auditor": pgettext_lazy("role", "Auditor"),
+    "administrator": pgettext_lazy("role", "Administrator"),
+}
+
+PARTIES: Mapping[str, Promise] = {
+    "R": pgettext_lazy("party", "Reporter"),
+    "S": pgettext_lazy("party", "System"),
+    "P": pgettext_lazy("party", "Property company"),
+    "A": pgettext_lazy("party", "Contractor"),
+}
+
+STEPS: Mapping[str, Promise] = {
+    "order.reported": pgettext_lazy("step", "Reported"),
+    "order.followed": pgettext_lazy("step", "Somebody else follows this too"),
+    "order.classified": pgettext_lazy("step", "Urgency or kind corrected"),
+    "order.assigned": pgettext_lazy("step", "Dispatched"),
+    "order.taken": pgettext_lazy("step", "Engineer took the order"),
+    "order.arrived": pgettext_lazy("step", "Engineer on site"),
+    "order.paused": pgettext_lazy("step", "Paused"),
+    "order.resumed": pgettext_lazy("step", "Resumed"),
+    "order.pause_ruled": pgettext_lazy("step", "Pause decided"),
+    "order.claimed": pgettext_lazy("step", "Engineer says it is done"),
+    "order.accepted": pgettext_lazy("step", "Accepted"),
+    "order.rejected": pgettext_lazy("step", "Sent back: not done yet"),
+    "order.confirmed": pgettext_lazy("step", "Reporter confirms: fixed"),
+    "order.rated": pgettext_lazy("step", "Rated"),
+    "order.recurrence_ruled": pgettext_lazy("step", "Recurrence decided"),
+    "order.cancelled": pgettext_lazy("step", "Cancelled"),
+}
+
+REJECTIONS: Mapping[str, Promise] = {
+    "not_fixed": pgettext_lazy("rejection", "Not fixed"),
+    "poor_work": pgettext_lazy("rejection", "Poor work"),
+    "no_evidence": pgettext_lazy("rejection", "Evidence missing"),
+    "wrong_place": pgettext_lazy("rejection", "Wrong place"),
+    "other": pgettext_lazy("rejection", "Something else"),
+}
+
+CANCELLINGS: Mapping[str, Promise] = {
+    "duplicate": pgettext_lazy("cancelling", "Already reported in another order"),
+    "mistaken": pgettext_lazy("cancelling", "Reported by mistake"),
+    "withdrawn": pgettext_lazy("cancelling", "Withdrawn by the reporter"),
+    "outside": pgettext_lazy("cancelling", "Not covered by the agreement"),
+}
+
+
+def label(table: Mapping[str, Promise], key: str) -> str:
+    """The word for a key; an unknown key shows itself, so that nothing is ever blank."""
+    return str(table.get(key, key))

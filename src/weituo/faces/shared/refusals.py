@@ -1,0 +1,87 @@
+"""Refusals in words: code → one sentence, with the clause when there is one. The only place that words them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from covenant.errors import Refusal
+from weituo.faces.shared.duration import exact
+from weituo.faces.shared.labels import STATES, label
+
+SENTENCES: Mapping[str, Any] = {
+    # orders
+    "order.wrong_state": gettext_lazy("This is no longer possible: the order is now “%(state)s”."),
+    "order.already_taken": gettext_lazy("%(who)s already took this order at %(when)s."),
+    "order.not_yours": gettext_lazy("This order belongs to somebody else."),
+    "order.not_here": gettext_lazy("This code belongs to another place. Scan the one at the place of the order."),
+    "order.not_allowed": gettext_lazy("Your side of the agreement may not do this."),
+    "order.moved_on": gettext_lazy("Somebody else was a moment faster. The page now shows the latest state."),
+    "order.missing": gettext_lazy("There is no such order."),
+    "order.own_claim": gettext_lazy("Whoever did the work cannot accept it."),
+    "order.already_rated": gettext_lazy("You have already rated this order. Thank you!"),
+    "order.already_confirmed": gettext_lazy("You have already confirmed this. Thank you!"),
+    "order.no_evidence": gettext_lazy("A photo of the finished work is needed before the order can be handed in."),
+    "order.bad_stars": gettext_lazy("Please choose one to five stars."),
+    # reports
+    "report.too_many": gettext_lazy("Many reports came from here just now. Please try again in a few minutes, or call."),
+    "report.no_words": gettext_lazy("Please tap what is wrong, or write one sentence."),
+    "report.no_agreement": gettext_lazy("No agreement is in force for this estate yet. Please call the duty phone."),
+    "report.no_estate": gettext_lazy("Please choose the estate."),
+    # photos
+    "photo.too_large": gettext_lazy("This photo is larger than 12 MB. Please take a smaller one."),
+    "photo.not_an_image": gettext_lazy("This file is not a photo we can read (JPEG, PNG, HEIC or WebP)."),
+    "photo.too_many_pixels": gettext_lazy("This picture has too many pixels to be a photo."),
+    "photo.too_many": gettext_lazy("Up to 9 photos fit one report."),
+    "photo.broken": gettext_lazy("This photo arrived damaged. Please try again."),
+    # agreements and months
+    "agreement.findings": gettext_lazy("The terms do not check, so they cannot come into force."),
+    "statement.issued": gettext_lazy("This month is already closed; a statement never changes."),
+    "statement.already_signed": gettext_lazy("Your side has already signed this statement."),
+    "statement.not_over": gettext_lazy("The month is not over yet."),
+    "statement.not_a_party": gettext_lazy("Only the two parties to the agreement can sign."),
+    # sign-in
+    "sign_in.failed": gettext_lazy("User name or password is wrong."),
+    "sign_in.locked": gettext_lazy("Too many failed attempts. Please wait a quarter of an hour and try again."),
+    "sign_in.no_membership": gettext_lazy("You have no current role on any estate. Please ask your administrator."),
+}
+
+
+def sentence(refusal: Refusal) -> str:
+    """What to show for a refusal. An unknown code still gives a sentence that can be quoted to support."""
+    text = words(refusal.code, refusal.params)
+    if refusal.clause:
+        text = _("%(text)s (clause %(clause)s)") % {"text": text, "clause": refusal.clause}
+    return text
+
+
+def words(code: str, params: Mapping[str, str | int] | None = None) -> str:
+    """The sentence of a code with its parameters; a parameter the sentence needs and lacks shows as “–”."""
+    template = SENTENCES.get(code)
+    if template is None:
+        return _("The rules do not allow this (%(code)s).") % {"code": code}
+    return str(template) % _Params(code, params or {})
+
+
+class _Params(dict[str, str]):
+    """Parameters as shown: state keys become words, instants (ms) become local times."""
+
+    def __init__(self, code: str, params: Mapping[str, str | int]) -> None:
+        super().__init__({key: self._show(key, value) for key, value in params.items()})
+
+    @staticmethod
+    def _show(key: str, value: str | int) -> str:
+        if key == "state":
+            return label(STATES, str(value))
+        if key == "when" and isinstance(value, int):
+            moment = datetime.fromtimestamp(value / 1000, tz=timezone.get_current_timezone())
+            return exact(moment, timezone.now())
+        return str(value)
+
+    def __missing__(self, key: str) -> str:
+        return "–"

@@ -1,0 +1,1 @@
+"""Pages every face shares."""
