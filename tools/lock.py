@@ -1,4 +1,4 @@
-"""Write requirements/*.lock again: `make lock`. Exact versions and hashes, no addresses, no machine's paths."""
+"""Write requirements/*.lock again: `make lock`. Exact versions and hashes, no addresses, no paths."""
 
 import subprocess
 import sys
