@@ -1,7 +1,8 @@
 """Make this machine ready: `make up` and `make test` begin here.
 
-Needs Python 3.11 and nothing else, so it imports the standard library only. Everything is installed into .venv
-and frontend/, from lock files with hashes. A step whose inputs did not change since it last succeeded is skipped.
+Needs Python 3.11 and nothing else, so it imports the standard library only. Everything is installed into
+.venv and frontend/, from lock files with hashes. A step is skipped while its inputs stay what they were when
+it last succeeded.
 """
 
 import hashlib
