@@ -1,0 +1,1 @@
+"""Estates with their buildings, units, spaces and equipment, and the codes printed for them."""

@@ -1,0 +1,1 @@
+"""The append-only facts, their disclosures, and the files they name."""

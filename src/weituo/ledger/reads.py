@@ -1,0 +1,76 @@
+"""Questions to the ledger. Facts come out as covenant's own, decoded from the stored bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from covenant import facts as covenant
+from weituo.ledger.models import Disclosure, Fact
+
+CHUNK = 500
+
+
+def facts(
+    estate_id: UUID,
+    *,
+    subject: str | None = None,
+    kinds: Iterable[str] | None = None,
+    until: datetime | None = None,
+) -> list[covenant.Fact]:
+    """The estate's facts in the order they were written: of one subject, of some kinds, received before `until`."""
+    return [covenant.decode(entry) for entry in entries(estate_id, subject=subject, kinds=kinds, until=until)]
+
+
+def entries(
+    estate_id: UUID,
+    *,
+    subject: str | None = None,
+    kinds: Iterable[str] | None = None,
+    until: datetime | None = None,
+) -> Iterator[bytes]:
+    """The stored bytes of the same facts, one by one: what an export writes, a line each."""
+    found = _facts(estate_id, subject, kinds, until).order_by("id")
+    for entry in found.values_list("entry", flat=True).iterator(CHUNK):
+        yield bytes(entry)
+
+
+def find(fact_id: UUID) -> covenant.Fact | None:
+    """One fact by its id, whatever its estate: the caller compares `log` and `subject`."""
+    entry = Fact.objects.filter(fact_id=fact_id).values_list("entry", flat=True).first()
+    return covenant.decode(bytes(entry)) if entry is not None else None
+
+
+def head(subject: str) -> tuple[int, str] | None:
+    """The newest fact of a subject: its seq and leaf hash, the `prev` of the next one."""
+    return Fact.objects.filter(subject=subject).order_by("-seq").values_list("seq", "leaf_hash").first()
+
+
+def leaves(fact_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The leaf hashes of these facts."""
+    return dict(Fact.objects.filter(fact_id__in=list(fact_ids)).values_list("fact_id", "leaf_hash"))
+
+
+def disclosed(fact_ids: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
+    """The personal values behind these facts, by fact and name; an erased one is not there. Needs `personal.read`."""
+    values: dict[UUID, dict[str, str]] = {}
+    rows = Disclosure.objects.filter(fact_id__in=list(fact_ids)).values_list("fact_id", "name", "value")
+    for fact_id, name, value in rows:
+        values.setdefault(fact_id, {})[name] = value
+    return values
+
+
+def _facts(
+    estate_id: UUID, subject: str | None, kinds: Iterable[str] | None, until: datetime | None
+) -> QuerySet[Fact]:
+    found = Fact.objects.filter(estate_id=estate_id)
+    if subject is not None:
+        found = found.filter(subject=subject)
+    if kinds is not None:
+        found = found.filter(kind__in=list(kinds))
+    if until is not None:
+        found = found.filter(recv__lt=until)
+    return found

@@ -1,0 +1,1 @@
+"""Organisations, persons, memberships with their roles, and the tokens of programs."""

@@ -1,0 +1,60 @@
+"""Roles and what each may do. Nothing is allowed that is not in this table."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody is on an estate."""
+
+    ENGINEER = "engineer"
+    CONTRACTOR_MANAGER = "contractor_manager"
+    GUARD = "guard"
+    SUPERVISOR = "supervisor"
+    MANAGER = "manager"
+    FINANCE = "finance"
+    COMMITTEE = "committee"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+_ENGINEER, _CONTRACTOR, _GUARD, _SUPERVISOR = (
+    Role.ENGINEER,
+    Role.CONTRACTOR_MANAGER,
+    Role.GUARD,
+    Role.SUPERVISOR,
+)
+_MANAGER, _FINANCE, _COMMITTEE, _AUDITOR, _ADMIN = (
+    Role.MANAGER,
+    Role.FINANCE,
+    Role.COMMITTEE,
+    Role.AUDITOR,
+    Role.ADMINISTRATOR,
+)
+
+PERMISSIONS: dict[str, frozenset[Role]] = {
+    # orders: which ones an engineer sees (his party's, his own or nobody's) is decided where they are read
+    "order.list": frozenset({_ENGINEER, _CONTRACTOR, _GUARD, _SUPERVISOR, _MANAGER}),
+    "order.read": frozenset({_ENGINEER, _CONTRACTOR, _SUPERVISOR, _MANAGER, _AUDITOR}),
+    "order.take": frozenset({_ENGINEER, _CONTRACTOR}),  # and arrive, pause, resume, claim
+    "order.assign": frozenset({_CONTRACTOR, _SUPERVISOR}),  # the supervisor when the contractor is silent
+    "order.classify": frozenset({_CONTRACTOR, _SUPERVISOR}),
+    "order.accept": frozenset({_SUPERVISOR}),  # and reject, rule on pauses and recurrences
+    "order.intake": frozenset({_GUARD, _SUPERVISOR}),  # reports by telephone or at the desk
+    "dashboard.read": frozenset({_CONTRACTOR, _SUPERVISOR, _MANAGER, _COMMITTEE}),
+    "agreement.read": frozenset({_CONTRACTOR, _SUPERVISOR, _MANAGER, _COMMITTEE, _AUDITOR, _ADMIN}),
+    "statement.read": frozenset({_CONTRACTOR, _SUPERVISOR, _MANAGER, _FINANCE, _COMMITTEE, _AUDITOR}),
+    "statement.close": frozenset({_SUPERVISOR, _MANAGER}),
+    "statement.sign": frozenset({_CONTRACTOR, _MANAGER}),
+    "statement.report": frozenset({_CONTRACTOR, _MANAGER, _FINANCE, _COMMITTEE, _AUDITOR}),
+    "code.print": frozenset({_SUPERVISOR, _MANAGER, _ADMIN}),
+    # residents' names, telephone numbers and words: those who do the work with the resident
+    "personal.read": frozenset({_ENGINEER, _CONTRACTOR, _SUPERVISOR}),
+    "people.read": frozenset({_MANAGER, _ADMIN}),
+}
+
+
+def allows(role: Role | str | None, permission: str) -> bool:
+    """Whether the role holds the permission; an unknown role or permission holds nothing."""
+    return role is not None and role in PERMISSIONS.get(permission, frozenset())
