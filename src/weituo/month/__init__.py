@@ -1,0 +1,1 @@
+"""Months: statements and what follows from them."""

@@ -1,0 +1,1 @@
+"""Agreements: drafted, activated, in force."""
