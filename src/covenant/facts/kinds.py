@@ -1,0 +1,150 @@
+"""The closed set of facts and the schema of each one's body.
+
+A released kind never changes meaning; a new need is a new kind. No personal data and no free text stand in a body:
+they are commitments (see `commitment`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from covenant.errors import unusable
+from covenant.period import Month
+
+Check = Callable[[object], bool]
+
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*", re.ASCII)
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#-]*", re.ASCII)
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+_HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+def is_word(value: object) -> bool:
+    """A dotted word of the terms, such as `lift.car` or `S0`."""
+    return isinstance(value, str) and len(value) <= 80 and bool(_WORD.fullmatch(value))
+
+
+def is_name(value: object) -> bool:
+    """An identifier given by people or devices: an agreement's key, a pseudonym, a source key."""
+    return isinstance(value, str) and len(value) <= 120 and bool(_NAME.fullmatch(value))
+
+
+def is_uuid(value: object) -> bool:
+    """A lower-case UUID."""
+    return isinstance(value, str) and bool(_UUID.fullmatch(value))
+
+
+def is_hash(value: object) -> bool:
+    """A SHA-256 in lower-case hex."""
+    return isinstance(value, str) and bool(_HASH.fullmatch(value))
+
+
+def is_instant(value: object) -> bool:
+    """Milliseconds UTC within the years 1970 to 9999."""
+    return type(value) is int and 0 <= value < 253_402_300_800_000
+
+
+def is_count(value: object) -> bool:
+    """A whole number from 1."""
+    return type(value) is int and 1 <= value < 2**31
+
+
+def is_month(value: object) -> bool:
+    """A month such as 2026-04."""
+    if not isinstance(value, str):
+        return False
+    try:
+        Month.parse(value)
+    except ValueError:
+        return False
+    return True
+
+
+def one_of(*words: str) -> Check:
+    """Exactly one of these words."""
+    return lambda value: isinstance(value, str) and value in words
+
+
+def optional(check: Check) -> Check:
+    """null, or what `check` accepts."""
+    return lambda value: value is None or check(value)
+
+
+def is_flag(value: object) -> bool:
+    """true or false."""
+    return isinstance(value, bool)
+
+
+def is_stars(value: object) -> bool:
+    """One to five."""
+    return type(value) is int and 1 <= value <= 5
+
+
+def is_source(value: object) -> bool:
+    """Where an imported order came from: file hash, row, and the row's own key."""
+    return (
+        isinstance(value, Mapping)
+        and set(value) == {"file", "row", "key"}
+        and is_hash(value["file"])
+        and is_count(value["row"])
+        and is_name(value["key"])
+    )
+
+
+CHANNELS = ("code", "telephone", "desk", "api", "import")
+REJECTIONS = ("not_fixed", "poor_work", "no_evidence", "wrong_place", "other")
+CANCELLATIONS = ("duplicate", "mistaken", "withdrawn", "outside")
+
+KINDS: dict[str, dict[str, Check]] = {
+    "agreement.activated": {
+        "agreement": is_name,
+        "version": is_count,
+        "terms": is_hash,
+        "calendars": is_hash,
+        "effective_from": is_instant,
+    },
+    "order.reported": {
+        "agreement": is_name,
+        "item": is_word,
+        "fault": is_word,
+        "cause": is_word,
+        "severity": is_word,
+        "place": optional(is_name),
+        "equipment": optional(is_name),
+        "channel": one_of(*CHANNELS),
+        "recurrence_of": optional(is_uuid),
+        "source": optional(is_source),
+    },
+    "order.followed": {},
+    "order.classified": {"severity": is_word, "item": is_word, "fault": is_word, "cause": is_word},
+    "order.assigned": {"to": is_name, "mode": one_of("auto", "manual")},
+    "order.taken": {},
+    "order.arrived": {"proof": one_of("code", "manual", "import")},
+    "order.paused": {"reason": is_word},
+    "order.resumed": {},
+    "order.pause_ruled": {"pause": is_uuid, "approved": is_flag},
+    "order.claimed": {},
+    "order.accepted": {},
+    "order.rejected": {"reason": one_of(*REJECTIONS)},
+    "order.confirmed": {},
+    "order.rated": {"stars": is_stars},
+    "order.recurrence_ruled": {"of": is_uuid, "confirmed": is_flag},
+    "order.cancelled": {"reason": one_of(*CANCELLATIONS), "into": optional(is_uuid)},
+    "statement.issued": {"agreement": is_name, "month": is_month, "statement": is_hash, "as_of": is_instant},
+    "statement.signed": {"statement": is_hash},
+}
+
+
+def check_body(kind: str, body: Mapping[str, Any]) -> None:
+    """Raise Problems unless `kind` is known and `body` has exactly its keys with fitting values."""
+    schema = KINDS.get(kind)
+    if schema is None:
+        raise unusable("kind", "unknown_kind", f"{kind!r} is not a kind of fact.")
+    if body.keys() != schema.keys():
+        odd = ", ".join(sorted(body.keys() ^ schema.keys()))
+        raise unusable("body", "wrong_keys", f"The body of {kind} has a missing or unknown key: {odd}.")
+    for key, check in schema.items():
+        if not check(body[key]):
+            raise unusable(f"body.{key}", "wrong_value", f"{body[key]!r} does not fit {kind}.{key}.")
