@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from covenant.errors import unusable
@@ -58,7 +59,8 @@ def _days(text: str, path: str) -> list[int]:
 
 
 def pattern(data: Mapping[str, Any], path: str = "calendar") -> Pattern:
-    """Read a weekly pattern: `{"weekly": {"mon-fri": [["08:30", "12:00"], …]}, "holidays": true, "makeup_day_as": "mon"}`.
+    """Read a weekly pattern such as
+    `{"weekly": {"mon-fri": [["08:30", "12:00"], …]}, "holidays": true, "makeup_day_as": "mon"}`.
 
     A window may cross midnight ("22:00" to "06:00"). Raises Problems for overlaps and unknown words.
     """
@@ -81,7 +83,7 @@ def pattern(data: Mapping[str, Any], path: str = "calendar") -> Pattern:
         day_windows.sort()
         before = [(s - 1440, e - 1440) for s, e in week[day - 1]]
         joined = sorted(before + day_windows)
-        if any(a[1] > b[0] for a, b in zip(joined, joined[1:], strict=False)):
+        if any(a[1] > b[0] for a, b in pairwise(joined)):
             raise unusable(f"{path}.weekly.{WEEKDAYS[day]}", "windows_overlap", "Two windows overlap.")
     makeup = data.get("makeup_day_as")
     if makeup is not None and makeup not in WEEKDAYS:

@@ -13,7 +13,7 @@ Param = str | int
 
 
 class Refusal(Exception):
-    """A rule says no. `code` is stable, `clause` cites the terms (or None), `params` fill the sentence a face makes of it."""
+    """A rule says no. `code` is stable, `clause` cites the terms (or None), `params` fill the face's sentence."""
 
     def __init__(self, code: str, clause: str | None = None, **params: Param) -> None:
         super().__init__(code)

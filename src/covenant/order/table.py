@@ -1,7 +1,8 @@
 """The order's states and who may move it, as one table.
 
 Rows are (state, kind) → (next state, roles). Roles: reporter, performer (the party the matrix names), principal,
-system. What a row does not name is refused. The performer never accepts, rejects or rules: nobody judges their own work.
+system. What a row does not name is refused. The performer never accepts, rejects or rules: nobody judges their own
+work.
 """
 
 from __future__ import annotations
