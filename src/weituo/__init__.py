@@ -1,1 +1,1 @@
-"""Weituo 委托: stores facts, runs use-cases, shows pages. Every rule about rights, money and time lives in `covenant`."""
+"""Weituo 委托: stores facts, runs use-cases, shows pages. The rules of rights, money and time are in `covenant`."""

@@ -59,16 +59,19 @@ def create_estate(
         name_en=name_en,
         zone=zone,
         duty_phone=duty_phone,
-        log=f"weituo/estate/{estate_id}",
+        log=log_origin(estate_id),
     )
     return estate_id
 
 
+def log_origin(estate_id: UUID) -> str:
+    """The ledger's name for an estate's facts: no other estate's anywhere, and never changed."""
+    return f"weituo/estate/{estate_id}"
+
+
 def add_building(*, estate_id: UUID, label: str, name_zh: str, name_en: str = "", now: datetime) -> UUID:
     """A building; its id."""
-    row = Building.objects.create(
-        id=ids.uuid7(now), estate_id=estate_id, label=label, name_zh=name_zh, name_en=name_en
-    )
+    row = Building.objects.create(id=ids.uuid7(now), estate_id=estate_id, label=label, name_zh=name_zh, name_en=name_en)
     return row.id
 
 
@@ -76,9 +79,7 @@ def add_units(*, building_id: UUID, doors: Iterable[tuple[str, str | int]], now:
     """Many units of one building, (label, floor) each; their ids in the same order."""
     building = Building.objects.get(pk=building_id)
     rows = [
-        Unit(
-            id=ids.uuid7(now), estate_id=building.estate_id, building=building, label=label, floor=str(floor)
-        )
+        Unit(id=ids.uuid7(now), estate_id=building.estate_id, building=building, label=label, floor=str(floor))
         for label, floor in doors
     ]
     Unit.objects.bulk_create(rows, batch_size=BATCH)
@@ -188,9 +189,7 @@ def replace_code(*, code: str, now: datetime, choose: codes.Choose = secrets.cho
         raise Refusal("code.replaced", printed=code, by=old.replaced_by_id)
     target = Target(old.equipment_id, old.space_id, old.unit_id)
     [new] = issue_codes(estate_id=old.estate_id, targets=[target], now=now, choose=choose)
-    took = Code.objects.filter(pk=code, replaced_by=None).update(
-        replaced_by_id=new, retired_at=old.retired_at or now
-    )
+    took = Code.objects.filter(pk=code, replaced_by=None).update(replaced_by_id=new, retired_at=old.retired_at or now)
     if not took:
         raise Refusal("code.replaced", printed=code, by="")
     return new

@@ -67,9 +67,7 @@ class Space(models.Model):
 
     id = models.UUIDField(primary_key=True)
     estate = models.ForeignKey(Estate, on_delete=models.PROTECT, related_name="spaces")
-    building = models.ForeignKey(
-        Building, on_delete=models.PROTECT, related_name="spaces", null=True, blank=True
-    )
+    building = models.ForeignKey(Building, on_delete=models.PROTECT, related_name="spaces", null=True, blank=True)
     kind = models.CharField(_("kind"), max_length=20)
     name_zh = models.CharField(_("Chinese name"), max_length=80)
     name_en = models.CharField(_("English name"), max_length=80, blank=True)
@@ -109,16 +107,12 @@ class Code(models.Model):
 
     code = models.CharField(max_length=10, primary_key=True)
     estate = models.ForeignKey(Estate, on_delete=models.PROTECT, related_name="codes")
-    equipment = models.ForeignKey(
-        Equipment, on_delete=models.PROTECT, related_name="codes", null=True, blank=True
-    )
+    equipment = models.ForeignKey(Equipment, on_delete=models.PROTECT, related_name="codes", null=True, blank=True)
     space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="codes", null=True, blank=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="codes", null=True, blank=True)
     created_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)
-    replaced_by = models.OneToOneField(
-        "self", on_delete=models.PROTECT, related_name="replaces", null=True, blank=True
-    )
+    replaced_by = models.OneToOneField("self", on_delete=models.PROTECT, related_name="replaces", null=True, blank=True)
 
     class Meta:
         verbose_name = _("code")

@@ -40,7 +40,7 @@ def append(
     party: str,
     body: Mapping[str, Any],
     private: Mapping[str, str] | None = None,
-    blobs: Sequence[Any] = (),
+    blobs: Sequence[facts.Blob] = (),
     basis: str | None = None,
 ) -> facts.Fact:
     """Writes one fact in the caller's transaction and gives it back as covenant sees it.
@@ -49,14 +49,13 @@ def append(
     `prev` is the leaf hash of the subject's fact `seq - 1`, None for the first; it is checked. `at` and `recv` are
     kept to the millisecond; they differ only with a `basis`.
     Raises AlreadyRecorded for a known `fact_id` (a race may show as a bare IntegrityError), BrokenChain, and covenant's
-    Problem for a body that is not of its kind.
+    Problems for a body that is not of its kind.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("facts are written in the transaction of the row they belong to")
     _fits(fact_id, subject, seq, prev)
     committed = [(name, *commit(name, value)) for name, value in sorted((private or {}).items())]
     fact = facts.Fact(
-        v=1,
         id=str(fact_id),
         log=log,
         kind=kind,
@@ -98,13 +97,13 @@ def append(
 
 def commit(name: str, value: str) -> tuple[str, str]:
     """A fresh commitment to a named value: its digest, and the salt (128 bits, base64url) that opens it."""
-    salt = urlsafe_b64encode(entropy.octets(16)).rstrip(b"=").decode()
+    salt = entropy.octets(16)
     digest, _text = facts.disclosure(name, value, salt)
-    return digest, salt
+    return digest, urlsafe_b64encode(salt).rstrip(b"=").decode()
 
 
 def erase(*, fact_ids: Iterable[UUID], names: Iterable[str] | None = None) -> int:
-    """Erases disclosed values (salt and value) of these facts, all or the named ones; how many. Facts stay as they are."""
+    """Erases disclosed values (salt and value) of these facts, all or the named ones; how many. Facts stay."""
     found = Disclosure.objects.filter(fact_id__in=list(fact_ids))
     if names is not None:
         found = found.filter(name__in=list(names))

@@ -63,9 +63,7 @@ def disclosed(fact_ids: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
     return values
 
 
-def _facts(
-    estate_id: UUID, subject: str | None, kinds: Iterable[str] | None, until: datetime | None
-) -> QuerySet[Fact]:
+def _facts(estate_id: UUID, subject: str | None, kinds: Iterable[str] | None, until: datetime | None) -> QuerySet[Fact]:
     found = Fact.objects.filter(estate_id=estate_id)
     if subject is not None:
         found = found.filter(subject=subject)

@@ -20,9 +20,7 @@ SEEN_EVERY = timedelta(minutes=5)
 
 def create_organisation(*, kind: str, name_zh: str, name_en: str = "", now: datetime) -> UUID:
     """A new organisation; its id."""
-    row = Organisation.objects.create(
-        id=ids.uuid7(now), kind=Organisation.Kind(kind), name_zh=name_zh, name_en=name_en
-    )
+    row = Organisation.objects.create(id=ids.uuid7(now), kind=Organisation.Kind(kind), name_zh=name_zh, name_en=name_en)
     return row.id
 
 
@@ -119,9 +117,9 @@ def use_token(*, secret: str, now: datetime) -> reads.Actor | None:
     actor = reads.token_actor(secret, now)
     if actor is not None:
         seen = ApiToken.objects.filter(hash=reads.token_hash(secret))
-        seen.filter(last_used=None).update(last_used=now) or seen.filter(
-            last_used__lt=now - SEEN_EVERY
-        ).update(last_used=now)
+        seen.filter(last_used=None).update(last_used=now) or seen.filter(last_used__lt=now - SEEN_EVERY).update(
+            last_used=now
+        )
     return actor
 
 

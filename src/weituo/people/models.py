@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from weituo.ledger import ids
 from weituo.people.roles import Role
 
 
@@ -37,18 +35,6 @@ class Organisation(models.Model):
         return self.name_zh
 
 
-class PersonManager(BaseUserManager["Person"]):
-    """Django's own commands (`weituo manage createsuperuser`) come through here; we use `actions.create_person`."""
-
-    def create_superuser(self, username: str, password: str | None = None, **more: Any) -> Person:
-        person = self.model(
-            id=ids.uuid7(timezone.now()), username=username, is_superuser=True, **{"name": username, **more}
-        )
-        person.set_password(password)
-        person.save(using=self._db)
-        return person
-
-
 class Person(AbstractBaseUser):
     """Somebody who can sign in. What they may do comes from their memberships; a superuser opens the admin site."""
 
@@ -62,7 +48,7 @@ class Person(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects = PersonManager()
+    objects = BaseUserManager["Person"]()
 
     class Meta:
         verbose_name = _("person")
@@ -97,9 +83,7 @@ class Membership(models.Model):
         A = "A", _("contractor")
 
     id = models.UUIDField(primary_key=True)
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("person")
-    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("person"))
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("organisation")
     )

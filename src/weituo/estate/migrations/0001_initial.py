@@ -5,125 +5,214 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Estate',
+            name="Estate",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('slug', models.SlugField(max_length=40, unique=True, verbose_name='short name')),
-                ('name_zh', models.CharField(max_length=80, verbose_name='Chinese name')),
-                ('name_en', models.CharField(blank=True, max_length=80, verbose_name='English name')),
-                ('zone', models.CharField(default='Asia/Shanghai', max_length=40, verbose_name='time zone')),
-                ('duty_phone', models.CharField(blank=True, max_length=30, verbose_name='duty telephone')),
-                ('log', models.CharField(editable=False, max_length=80, unique=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("slug", models.SlugField(max_length=40, unique=True, verbose_name="short name")),
+                ("name_zh", models.CharField(max_length=80, verbose_name="Chinese name")),
+                ("name_en", models.CharField(blank=True, max_length=80, verbose_name="English name")),
+                ("zone", models.CharField(default="Asia/Shanghai", max_length=40, verbose_name="time zone")),
+                ("duty_phone", models.CharField(blank=True, max_length=30, verbose_name="duty telephone")),
+                ("log", models.CharField(editable=False, max_length=80, unique=True)),
             ],
             options={
-                'verbose_name': 'estate',
-                'verbose_name_plural': 'estates',
+                "verbose_name": "estate",
+                "verbose_name_plural": "estates",
             },
         ),
         migrations.CreateModel(
-            name='Building',
+            name="Building",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('label', models.CharField(max_length=20, verbose_name='number')),
-                ('name_zh', models.CharField(max_length=80, verbose_name='Chinese name')),
-                ('name_en', models.CharField(blank=True, max_length=80, verbose_name='English name')),
-                ('estate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='buildings', to='estate.estate')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("label", models.CharField(max_length=20, verbose_name="number")),
+                ("name_zh", models.CharField(max_length=80, verbose_name="Chinese name")),
+                ("name_en", models.CharField(blank=True, max_length=80, verbose_name="English name")),
+                (
+                    "estate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="buildings", to="estate.estate"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'building',
-                'verbose_name_plural': 'buildings',
+                "verbose_name": "building",
+                "verbose_name_plural": "buildings",
             },
         ),
         migrations.CreateModel(
-            name='Space',
+            name="Space",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=20, verbose_name='kind')),
-                ('name_zh', models.CharField(max_length=80, verbose_name='Chinese name')),
-                ('name_en', models.CharField(blank=True, max_length=80, verbose_name='English name')),
-                ('floor', models.CharField(blank=True, max_length=10, verbose_name='floor')),
-                ('building', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='spaces', to='estate.building')),
-                ('estate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spaces', to='estate.estate')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=20, verbose_name="kind")),
+                ("name_zh", models.CharField(max_length=80, verbose_name="Chinese name")),
+                ("name_en", models.CharField(blank=True, max_length=80, verbose_name="English name")),
+                ("floor", models.CharField(blank=True, max_length=10, verbose_name="floor")),
+                (
+                    "building",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="spaces",
+                        to="estate.building",
+                    ),
+                ),
+                (
+                    "estate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="spaces", to="estate.estate"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'space',
-                'verbose_name_plural': 'spaces',
+                "verbose_name": "space",
+                "verbose_name_plural": "spaces",
             },
         ),
         migrations.CreateModel(
-            name='Equipment',
+            name="Equipment",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('item', models.CharField(max_length=60, verbose_name='item')),
-                ('name_zh', models.CharField(max_length=80, verbose_name='Chinese name')),
-                ('name_en', models.CharField(blank=True, max_length=80, verbose_name='English name')),
-                ('number', models.CharField(blank=True, max_length=40, verbose_name='number')),
-                ('installed_on', models.DateField(blank=True, null=True, verbose_name='installed on')),
-                ('estate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='equipment', to='estate.estate')),
-                ('space', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='equipment', to='estate.space')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("item", models.CharField(max_length=60, verbose_name="item")),
+                ("name_zh", models.CharField(max_length=80, verbose_name="Chinese name")),
+                ("name_en", models.CharField(blank=True, max_length=80, verbose_name="English name")),
+                ("number", models.CharField(blank=True, max_length=40, verbose_name="number")),
+                ("installed_on", models.DateField(blank=True, null=True, verbose_name="installed on")),
+                (
+                    "estate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="equipment", to="estate.estate"
+                    ),
+                ),
+                (
+                    "space",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="equipment", to="estate.space"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'equipment',
-                'verbose_name_plural': 'equipment',
+                "verbose_name": "equipment",
+                "verbose_name_plural": "equipment",
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('label', models.CharField(max_length=20, verbose_name='number')),
-                ('floor', models.CharField(blank=True, max_length=10, verbose_name='floor')),
-                ('building', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='estate.building')),
-                ('estate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='estate.estate')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("label", models.CharField(max_length=20, verbose_name="number")),
+                ("floor", models.CharField(blank=True, max_length=10, verbose_name="floor")),
+                (
+                    "building",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="units", to="estate.building"
+                    ),
+                ),
+                (
+                    "estate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="units", to="estate.estate"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'unit',
-                'verbose_name_plural': 'units',
+                "verbose_name": "unit",
+                "verbose_name_plural": "units",
             },
         ),
         migrations.CreateModel(
-            name='Code',
+            name="Code",
             fields=[
-                ('code', models.CharField(max_length=10, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField()),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
-                ('replaced_by', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='estate.code')),
-                ('equipment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='estate.equipment')),
-                ('estate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='estate.estate')),
-                ('space', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='estate.space')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='estate.unit')),
+                ("code", models.CharField(max_length=10, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField()),
+                ("retired_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "replaced_by",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaces",
+                        to="estate.code",
+                    ),
+                ),
+                (
+                    "equipment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="codes",
+                        to="estate.equipment",
+                    ),
+                ),
+                (
+                    "estate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="codes", to="estate.estate"
+                    ),
+                ),
+                (
+                    "space",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="codes",
+                        to="estate.space",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="codes",
+                        to="estate.unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'code',
-                'verbose_name_plural': 'codes',
+                "verbose_name": "code",
+                "verbose_name_plural": "codes",
             },
         ),
         migrations.AddConstraint(
-            model_name='building',
-            constraint=models.UniqueConstraint(fields=('estate', 'label'), name='building_label'),
+            model_name="building",
+            constraint=models.UniqueConstraint(fields=("estate", "label"), name="building_label"),
         ),
         migrations.AddIndex(
-            model_name='equipment',
-            index=models.Index(fields=['estate', 'item'], name='equipment_item'),
+            model_name="equipment",
+            index=models.Index(fields=["estate", "item"], name="equipment_item"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('building', 'label'), name='unit_label'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(fields=("building", "label"), name="unit_label"),
         ),
         migrations.AddConstraint(
-            model_name='code',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('equipment__isnull', False), ('space', None), ('unit', None)), models.Q(('equipment', None), ('space__isnull', False), ('unit', None)), models.Q(('equipment', None), ('space', None), ('unit__isnull', False)), _connector='OR'), name='code_one_place'),
+            model_name="code",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("equipment__isnull", False), ("space", None), ("unit", None)),
+                    models.Q(("equipment", None), ("space__isnull", False), ("unit", None)),
+                    models.Q(("equipment", None), ("space", None), ("unit__isnull", False)),
+                    _connector="OR",
+                ),
+                name="code_one_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='code',
-            constraint=models.CheckConstraint(condition=models.Q(('replaced_by', None), ('retired_at__isnull', False), _connector='OR'), name='code_replaced_is_retired'),
+            model_name="code",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("replaced_by", None), ("retired_at__isnull", False), _connector="OR"),
+                name="code_replaced_is_retired",
+            ),
         ),
     ]

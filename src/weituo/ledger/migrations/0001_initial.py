@@ -4,47 +4,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Disclosure',
+            name="Disclosure",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('estate_id', models.UUIDField()),
-                ('fact_id', models.UUIDField()),
-                ('digest', models.CharField(max_length=43)),
-                ('name', models.CharField(max_length=40)),
-                ('salt', models.CharField(max_length=43)),
-                ('value', models.TextField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("estate_id", models.UUIDField()),
+                ("fact_id", models.UUIDField()),
+                ("digest", models.CharField(max_length=43)),
+                ("name", models.CharField(max_length=40)),
+                ("salt", models.CharField(max_length=43)),
+                ("value", models.TextField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('fact_id', 'digest'), name='disclosure_fact_digest')],
+                "constraints": [models.UniqueConstraint(fields=("fact_id", "digest"), name="disclosure_fact_digest")],
             },
         ),
         migrations.CreateModel(
-            name='Fact',
+            name="Fact",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('estate_id', models.UUIDField()),
-                ('fact_id', models.UUIDField(unique=True)),
-                ('kind', models.CharField(max_length=64)),
-                ('subject', models.CharField(max_length=80)),
-                ('seq', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('recv', models.DateTimeField()),
-                ('actor', models.CharField(max_length=64)),
-                ('party', models.CharField(max_length=8)),
-                ('entry', models.BinaryField()),
-                ('leaf_hash', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("estate_id", models.UUIDField()),
+                ("fact_id", models.UUIDField(unique=True)),
+                ("kind", models.CharField(max_length=64)),
+                ("subject", models.CharField(max_length=80)),
+                ("seq", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                ("recv", models.DateTimeField()),
+                ("actor", models.CharField(max_length=64)),
+                ("party", models.CharField(max_length=8)),
+                ("entry", models.BinaryField()),
+                ("leaf_hash", models.CharField(max_length=64)),
             ],
             options={
-                'indexes': [models.Index(fields=['estate_id', 'at', 'id'], name='fact_estate_at')],
-                'constraints': [models.UniqueConstraint(fields=('subject', 'seq'), name='fact_subject_seq')],
+                "indexes": [models.Index(fields=["estate_id", "at", "id"], name="fact_estate_at")],
+                "constraints": [models.UniqueConstraint(fields=("subject", "seq"), name="fact_subject_seq")],
             },
         ),
     ]

@@ -6,80 +6,142 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('username', models.CharField(max_length=60, unique=True, verbose_name='user name')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='telephone')),
-                ('language', models.CharField(blank=True, max_length=10, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
-                ('is_superuser', models.BooleanField(default=False, verbose_name='opens the admin site')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("username", models.CharField(max_length=60, unique=True, verbose_name="user name")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="telephone")),
+                ("language", models.CharField(blank=True, max_length=10, verbose_name="language")),
+                ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
+                ("is_superuser", models.BooleanField(default=False, verbose_name="opens the admin site")),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'persons',
+                "verbose_name": "person",
+                "verbose_name_plural": "persons",
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('principal', 'Property company'), ('contractor', 'Contractor'), ('committee', "Owners' committee"), ('auditor', 'Auditor'), ('group', 'Group')], max_length=16, verbose_name='kind')),
-                ('name_zh', models.CharField(max_length=120, verbose_name='Chinese name')),
-                ('name_en', models.CharField(blank=True, max_length=120, verbose_name='English name')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("principal", "Property company"),
+                            ("contractor", "Contractor"),
+                            ("committee", "Owners' committee"),
+                            ("auditor", "Auditor"),
+                            ("group", "Group"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name_zh", models.CharField(max_length=120, verbose_name="Chinese name")),
+                ("name_en", models.CharField(blank=True, max_length=120, verbose_name="English name")),
             ],
             options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisations',
+                "verbose_name": "organisation",
+                "verbose_name_plural": "organisations",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('estate_id', models.UUIDField(blank=True, null=True, verbose_name='estate')),
-                ('role', models.CharField(choices=[('engineer', 'engineer'), ('contractor_manager', 'contractor_manager'), ('guard', 'guard'), ('supervisor', 'supervisor'), ('manager', 'manager'), ('finance', 'finance'), ('committee', 'committee'), ('auditor', 'auditor'), ('administrator', 'administrator')], max_length=24, verbose_name='role')),
-                ('party', models.CharField(blank=True, choices=[('P', 'principal'), ('A', 'contractor')], max_length=1, null=True, verbose_name='party')),
-                ('pseudonym', models.CharField(editable=False, max_length=40, unique=True)),
-                ('since', models.DateTimeField(verbose_name='since')),
-                ('until', models.DateTimeField(blank=True, null=True, verbose_name='until')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.organisation', verbose_name='organisation')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("estate_id", models.UUIDField(blank=True, null=True, verbose_name="estate")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("engineer", "engineer"),
+                            ("contractor_manager", "contractor_manager"),
+                            ("guard", "guard"),
+                            ("supervisor", "supervisor"),
+                            ("manager", "manager"),
+                            ("finance", "finance"),
+                            ("committee", "committee"),
+                            ("auditor", "auditor"),
+                            ("administrator", "administrator"),
+                        ],
+                        max_length=24,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "party",
+                    models.CharField(
+                        blank=True,
+                        choices=[("P", "principal"), ("A", "contractor")],
+                        max_length=1,
+                        null=True,
+                        verbose_name="party",
+                    ),
+                ),
+                ("pseudonym", models.CharField(editable=False, max_length=40, unique=True)),
+                ("since", models.DateTimeField(verbose_name="since")),
+                ("until", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="people.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membership',
-                'verbose_name_plural': 'memberships',
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
             },
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('hash', models.CharField(max_length=64, unique=True)),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('created_at', models.DateTimeField()),
-                ('last_used', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='people.membership')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("hash", models.CharField(max_length=64, unique=True)),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("created_at", models.DateTimeField()),
+                ("last_used", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tokens", to="people.membership"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['estate_id', 'role'], name='membership_estate_role'),
+            model_name="membership",
+            index=models.Index(fields=["estate_id", "role"], name="membership_estate_role"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('person', 'organisation', 'estate_id', 'role'), name='membership_once_open'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)),
+                fields=("person", "organisation", "estate_id", "role"),
+                name="membership_once_open",
+            ),
         ),
     ]
