@@ -23,7 +23,7 @@ fmt:       ## put the code into the common form
 
 ci:        ## all that has to hold before a change is taken in
 	$(SETUP) test
-	@$(RUN) tools/check.py && $(RUN) tools/alone.py && $(RUN) tools/tests.py
+	@bad=0; for part in check alone tests; do $(RUN) tools/$$part.py || bad=1; done; exit $$bad
 
 bench:     ## measure; prints its figures
 	$(SETUP) dev

@@ -1,4 +1,4 @@
-"""Screen texts: English in the code, other languages in locale/<language>/LC_MESSAGES/django.po.
+"""Screen texts: English in the code, other languages in the rooms' locale/<language>/LC_MESSAGES/django.po.
 
 `extract` takes new texts into the catalogues, `check` says what they lack, `compile` makes the .mo files
 Django reads. Written with Babel, so that nobody has to install GNU gettext.
@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -81,27 +81,35 @@ def load(path: Path) -> Catalog:
         return read_po(file, locale=path.parent.parent.name)
 
 
-def lacking(path: Path, wanted: Catalog) -> list[str]:
-    """What is wrong with one catalogue, in words."""
-    have, found_wrong = load(path), []
-    for message in wanted:
+def key(message: Message) -> tuple[str, str | None]:
+    """What makes a text one text: its (singular) English and its context."""
+    return (message.id[0] if isinstance(message.id, (tuple, list)) else message.id), message.context
+
+
+def faults(path: Path, catalogue: Catalog) -> Iterator[str]:
+    """What is wrong inside one catalogue, in words."""
+    for message in catalogue:
         if not message.id:
             continue
-        found = have.get(message.id, message.context)
-        if found is None:
-            found_wrong.append(f"not in the catalogue, run `make messages`: {message.id!r}")
-        elif found.fuzzy:
-            found_wrong.append(f"marked fuzzy: {message.id!r}")
-        elif not all([found.string] if isinstance(found.string, str) else found.string):
-            found_wrong.append(f"not translated: {message.id!r}")
+        filled = [message.string] if isinstance(message.string, str) else list(message.string)
+        if message.fuzzy:
+            yield f"{path.relative_to(ROOT)}: marked fuzzy: {message.id!r}"
+        elif not all(filled):
+            yield f"{path.relative_to(ROOT)}: not translated: {message.id!r}"
         else:
-            found_wrong += [f"{error}: {message.id!r}" for error in found.check(have)]
-    return found_wrong
+            yield from (f"{path.relative_to(ROOT)}: {error}: {message.id!r}" for error in message.check(catalogue))
 
 
 def problems() -> list[str]:
-    wanted = template()
-    return [f"{path.relative_to(ROOT)}: {line}" for path in catalogues() for line in lacking(path, wanted)]
+    """Texts that no catalogue has, and catalogues' own faults. Django reads all catalogues as one."""
+    loaded = {path: load(path) for path in catalogues()}
+    have = {key(message) for catalogue in loaded.values() for message in catalogue}
+    missing = [
+        f"{message.locations[0][0]}: in no catalogue, run `make messages`: {message.id!r}"
+        for message in template()
+        if message.id and key(message) not in have
+    ]
+    return missing + [line for path, catalogue in loaded.items() for line in faults(path, catalogue)]
 
 
 def compile_all() -> None:
@@ -111,13 +119,26 @@ def compile_all() -> None:
 
 
 def extract_all() -> None:
-    wanted = template()
-    for path in catalogues():
-        have = load(path)
-        have.update(wanted, no_fuzzy_matching=True)
+    """Drop texts that are gone, add new ones to the nearest catalogue above the file that says them."""
+    loaded = {path: load(path) for path in catalogues()}
+    wanted = [message for message in template() if message.id]
+    still = {key(message) for message in wanted}
+    have = {key(message) for catalogue in loaded.values() for message in catalogue if message.id}
+    for catalogue in loaded.values():
+        for message in [message for message in catalogue if message.id and key(message) not in still]:
+            catalogue.delete(message.id, message.context)
+    for message in [message for message in wanted if key(message) not in have]:
+        source = ROOT / message.locations[0][0]
+        above = [path for path in loaded if source.is_relative_to(path.parents[3])]
+        if not above:
+            print(f"no catalogue for {source.relative_to(ROOT)}: {message.id!r}")
+            continue
+        nearest = max(above, key=lambda path: len(path.parts))
+        loaded[nearest].add(message.id, locations=message.locations, context=message.context)
+    for path, catalogue in loaded.items():
         with path.open("wb") as file:
-            write_po(file, have, width=110, sort_output=True, ignore_obsolete=True, omit_header=False)
-        print(f"{path.relative_to(ROOT)}: {len(lacking(path, wanted))} to translate")
+            write_po(file, catalogue, width=110, sort_output=True, ignore_obsolete=True)
+        print(f"{path.relative_to(ROOT)}: {len(list(faults(path, load(path))))} to translate")
     compile_all()
 
 

