@@ -1,0 +1,246 @@
+"""From data to Terms, or everything that is wrong with the data at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from covenant import canon, period
+from covenant.agreement import scoring_terms
+from covenant.agreement.matrix import CAUSES
+from covenant.agreement.reader import Reader, duration
+from covenant.agreement.terms import (
+    MODES,
+    PARTY_ROLES,
+    Fault,
+    Item,
+    Label,
+    Level,
+    Limit,
+    Party,
+    PauseRule,
+    Row,
+    Terms,
+)
+from covenant.calendar import Pattern, pattern
+from covenant.errors import Problem, Problems
+
+SCHEMA = "terms/1"
+
+
+def read(data: object) -> Terms:
+    """Typed terms of a terms/1 document; raises Problems with all that is wrong."""
+    problems: list[Problem] = []
+    try:
+        canon.check(data)
+    except Problems as found:
+        problems.extend(found.problems)
+        if found.problems[0].code in ("too_deep", "bad_key"):
+            raise
+    root = Reader(data, "", problems)
+    if root.get("schema") != SCHEMA:
+        root.note("schema", "wrong_schema", f"This is not a {SCHEMA} document.", f"schema: {SCHEMA}")
+    terms = _terms(root)
+    root.done()
+    _clauses(data, problems)
+    if problems:
+        raise Problems(problems)
+    return terms
+
+
+def _terms(root: Reader) -> Terms:
+    head, version = root.child("agreement"), root.child("version")
+    parties = _parties(root)
+    calendars, calendar_clauses = _calendars(root)
+    severities, severity_clauses = _severities(root)
+    faults, items = _faults(root, severities), _items(root)
+    term = head.child("term")
+    start = term.parse("start", period.day_ordinal, 1)
+    end = term.parse("end", period.day_ordinal, 2)
+    if end <= start:
+        term.note("end", "empty_term", "The term ends before it starts.")
+    supersedes = version.get("supersedes", required=False)
+    if supersedes is not None and type(supersedes) is not int:
+        version.note("supersedes", "not_number", "supersedes must be a version number or null.")
+    reclassify, rejected, max_open = (root.child(key) for key in ("reclassify", "rejected_claim", "max_open"))
+    reclassify.word("up", ("new_clock_from_event",))
+    reclassify.word("down", ("keep",))
+    rejected.word("rule", ("continuous",))
+    statement, total = root.child("statement"), root.child("total")
+    result = Terms(
+        document=root.data,
+        key=head.word("id"),
+        title=head.label("title"),
+        mode=head.word("mode", MODES, "a mode of delegation"),
+        zone=head.text("zone"),
+        start=start,
+        end=end,
+        parties=parties,
+        no=version.number("no", 1, 9999),
+        effective_from=version.parse("effective_from", period.instant, 0),
+        supersedes=supersedes if type(supersedes) is int else None,
+        calendars=calendars,
+        calendar_clauses=calendar_clauses,
+        severities=severities,
+        severity_clauses=severity_clauses,
+        levels=_levels(root, severities, calendars),
+        reclassify_clause=reclassify.clause_number(),
+        rejected_claim_clause=rejected.clause_number(),
+        max_open=max_open.parse("limit", duration, 1),
+        max_open_clause=max_open.clause_number(),
+        pauses=_pauses(root, parties),
+        items=items,
+        faults=faults,
+        matrix=_matrix(root, parties),
+        measures=scoring_terms.measures(root),
+        total_clause=total.clause_number(),
+        min_weight=Fraction(total.number("min_weight", 0, 100)),
+        rounding=scoring_terms.rounding(root),
+        payment=scoring_terms.payment(root),
+        statement_clause=statement.clause_number(),
+        issue_by=statement.parse("issue_by", duration, 1),
+    )
+    for item in items.values():
+        for fault in item.faults:
+            if fault not in faults:
+                root.note("items", "unknown_fault", f"{item.key} names the fault {fault!r}, which is not defined.")
+    for reader in (head, version, term, reclassify, rejected, max_open, statement, total):
+        reader.done()
+    return result
+
+
+def _parties(root: Reader) -> dict[str, Party]:
+    parties: dict[str, Party] = {}
+    for key, reader in root.children("parties"):
+        if len(key) != 1 or not "A" <= key <= "Z" or key in "RS":
+            reader.note("", "bad_party", f"{key!r} cannot be a party.", "One capital letter; R and S are taken.")
+        parties[key] = Party(key, reader.word("role", PARTY_ROLES, "a party's role"), reader.label("name"))
+        reader.done()
+    for role in ("principal", "contractor"):
+        count = sum(party.role == role for party in parties.values())
+        if count != 1:
+            root.note("parties", "parties", f"There must be exactly one {role}, not {count}.")
+            parties.setdefault("P" if role == "principal" else "A", Party("P", role, {"zh": "", "en": ""}))
+    return parties
+
+
+def _calendars(root: Reader) -> tuple[dict[str, Pattern], dict[str, str]]:
+    patterns: dict[str, Pattern] = {}
+    clauses: dict[str, str] = {}
+    for key, reader in root.children("calendars"):
+        clauses[key] = reader.clause_number()
+        try:
+            patterns[key] = pattern(reader.data, reader.path)
+        except Problems as problems:
+            reader.problems.extend(problems.problems)
+        reader.done("weekly", "holidays", "makeup_day_as")
+    return patterns, clauses
+
+
+def _severities(root: Reader) -> tuple[dict[str, Label], dict[str, str]]:
+    labels: dict[str, Label] = {}
+    clauses: dict[str, str] = {}
+    for key, reader in root.children("severities"):
+        labels[key], clauses[key] = reader.label(), reader.clause_number()
+        reader.done()
+    return labels, clauses
+
+
+def _levels(root: Reader, severities: Mapping[str, Label], calendars: Mapping[str, Pattern]) -> dict[str, Level]:
+    levels: dict[str, Level] = {}
+    for key, reader in root.children("levels"):
+        if key not in severities:
+            reader.note("", "unknown_severity", f"{key!r} is not a severity of this agreement.")
+        limits: dict[str, Limit | None] = {}
+        for clock in ("respond", "repair"):
+            limits[clock] = None
+            if reader.get(clock, required=False) is not None:
+                inner = reader.child(clock)
+                text = inner.text("limit")
+                limits[clock] = Limit(
+                    inner.parse("limit", duration, 1) if text else 1,
+                    inner.word("calendar", tuple(calendars), "a calendar of this agreement"),
+                    text,
+                )
+                inner.done()
+        levels[key] = Level(reader.clause_number(), limits["respond"], limits["repair"])
+        reader.done()
+    for key in severities:
+        if key not in levels:
+            root.note("levels", "no_level", f"The severity {key} has no service level.", f"Add levels.{key}.")
+    return levels
+
+
+def _pauses(root: Reader, parties: Mapping[str, Party]) -> dict[str, PauseRule]:
+    rules: dict[str, PauseRule] = {}
+    for key, reader in root.children("pauses"):
+        cap = None
+        if reader.get("cap", required=False) is not None:
+            cap = reader.parse("cap", duration, 1)
+        approve = reader.word("approve", ("auto", *parties), "auto or a party")
+        rules[key] = PauseRule(key, reader.clause_number(), reader.label(), cap, approve)
+        reader.done()
+    return rules
+
+
+def _faults(root: Reader, severities: Mapping[str, Label]) -> dict[str, Fault]:
+    faults: dict[str, Fault] = {}
+    for key, reader in root.children("faults"):
+        severity = reader.word("severity", severities, "a severity of this agreement")
+        faults[key] = Fault(key, reader.label(), severity, reader.word("cause", CAUSES, "a cause"))
+        reader.done()
+    return faults
+
+
+def _items(root: Reader) -> dict[str, Item]:
+    items: dict[str, Item] = {}
+    for reader in root.rows("items"):
+        key = reader.word("item")
+        faults = reader.get("faults")
+        if not isinstance(faults, list) or not faults or not all(isinstance(fault, str) for fault in faults):
+            reader.note("faults", "not_list", "faults must list at least one fault.")
+            faults = []
+        if key in items:
+            reader.note("item", "twice", f"The item {key} stands twice.")
+        items[key] = Item(key, reader.label(), tuple(faults))
+        reader.done()
+    return items
+
+
+def _matrix(root: Reader, parties: Mapping[str, Party]) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    for reader in root.rows("matrix"):
+        rows.append(
+            Row(
+                reader.clause_number(),
+                reader.text("item"),
+                reader.word("cause", ("any", *CAUSES), "a cause"),
+                reader.word("perform", tuple(parties), "a party"),
+                reader.word("accountable", tuple(parties), "a party"),
+                reader.text("pay"),
+            )
+        )
+        reader.done()
+    return tuple(rows)
+
+
+def _clauses(data: Any, problems: list[Problem]) -> None:
+    """No clause number may stand for two things."""
+    first: dict[str, str] = {}
+    stack: list[tuple[str, Any]] = [("", data)]
+    while stack:
+        path, value = stack.pop()
+        if isinstance(value, Mapping):
+            clause = value.get("clause")
+            if isinstance(clause, str):
+                if clause in first:
+                    message = f"Clause {clause} already stands at {first[clause]}."
+                    problems.append(Problem(path, "clause_twice", message, "Give it a number of its own.", clause))
+                first.setdefault(clause, path)
+            stack.extend((f"{path}.{key}" if path else str(key), item) for key, item in reversed(value.items()))
+        elif isinstance(value, list):
+            stack.extend((f"{path}[{index}]", item) for index, item in reversed(list(enumerate(value))))
+
+
+__all__ = ["SCHEMA", "read"]
