@@ -23,13 +23,15 @@ CHECKS = {
 }
 
 
-def environment() -> dict[str, str]:
-    data = os.environ.get("WEITUO_DATA") or tempfile.mkdtemp(prefix="weituo-check-")
-    return {**os.environ, "DJANGO_SETTINGS_MODULE": "weituo.settings", "WEITUO_DATA": data}
-
-
 def main() -> None:
-    failed, env = [], environment()
+    with tempfile.TemporaryDirectory(prefix="weituo-check-") as data:
+        failed = run_all({**os.environ, "DJANGO_SETTINGS_MODULE": "weituo.settings", "WEITUO_DATA": data})
+    if failed:
+        sys.exit(f"failed: {', '.join(failed)}")
+
+
+def run_all(env: dict[str, str]) -> list[str]:
+    failed = []
     for name, command in CHECKS.items():
         folder = ROOT / "frontend" if name == "pages" else ROOT
         if name == "pages" and not (folder / command[0]).exists():
@@ -43,8 +45,7 @@ def main() -> None:
         if done.returncode:
             failed.append(name)
             print(done.stdout + done.stderr)
-    if failed:
-        sys.exit(f"failed: {', '.join(failed)}")
+    return failed
 
 
 if __name__ == "__main__":
