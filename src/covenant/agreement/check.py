@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from covenant.agreement.matrix import CAUSES, candidates
 from covenant.agreement.terms import Terms
 from covenant.money import Fen, round_fen
-from covenant.period import MINUTE
+from covenant.zone import MINUTE
 
 RESCUE_LIMIT = 30 * MINUTE  # 杭州市电梯安全管理条例 30; TSG T5002: rescue within 30 minutes in a city
 

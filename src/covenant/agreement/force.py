@@ -1,4 +1,7 @@
-"""Which version holds when. Service levels bind by the start of a clock; scoring and payment by the start of a month."""
+"""Which version holds when.
+
+Service levels bind by the start of a clock; scoring and payment by the start of a month.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ class Agreement:
         raise Refusal("agreement.not_in_force", agreement=self.key)
 
     def for_month(self, month: Month, zone: Zone) -> Terms:
-        """The version that scores and pays a month: the one in force when it begins, or the first, in its first month."""
+        """The version that scores and pays a month: the one in force when it begins; the first, in its first month."""
         start, end = month.span(zone)
         first = self.versions[0]
         if start < first.effective_from < end:

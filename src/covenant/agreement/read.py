@@ -238,7 +238,7 @@ def _clauses(data: Any, problems: list[Problem]) -> None:
                     message = f"Clause {clause} already stands at {first[clause]}."
                     problems.append(Problem(path, "clause_twice", message, "Give it a number of its own.", clause))
                 first.setdefault(clause, path)
-            stack.extend((f"{path}.{key}" if path else str(key), item) for key, item in reversed(value.items()))
+            stack.extend((f"{path}.{key}" if path else str(key), item) for key, item in reversed(list(value.items())))
         elif isinstance(value, list):
             stack.extend((f"{path}[{index}]", item) for index, item in reversed(list(enumerate(value))))
 
