@@ -80,7 +80,7 @@ BLOBS = DATA / "blobs"
 
 # --- the database ----------------------------------------------------------------------------------------------------
 
-SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY"
+SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY"
 
 
 def database(url: str) -> dict[str, Any]:
@@ -241,7 +241,7 @@ TIME_ZONE = "Asia/Shanghai"  # pages of an estate use the estate's own zone
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [folder for folder in (ROOT / "frontend" / "dist",) if folder.is_dir()]
-_collected = (STATIC_ROOT / "staticfiles.json").is_file()  # `weituo up` collects; tests and tools need not
+_collected = flag("WEITUO_COLLECTED", (STATIC_ROOT / "staticfiles.json").is_file())  # `weituo up` collects
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -16,7 +16,7 @@ from weituo.ledger import ids
 class PlaceAdmin(admin.ModelAdmin):
     """Gives a new row its id. Deleting is refused by what hangs on it (PROTECT)."""
 
-    list_filter: tuple[str, ...] = ("estate",)
+    list_filter = ("estate",)
 
     def save_model(self, request: HttpRequest, obj: Any, form: forms.Form, change: bool) -> None:
         if not change:
@@ -28,7 +28,7 @@ class PlaceAdmin(admin.ModelAdmin):
 
 @admin.register(Estate)
 class EstateAdmin(PlaceAdmin):
-    list_filter = ()
+    list_filter = ("zone",)
     list_display = ("name_zh", "slug", "zone", "duty_phone")
     fields = ("slug", "name_zh", "name_en", "zone", "duty_phone")
 

@@ -49,6 +49,11 @@ def head(subject: str) -> tuple[int, str] | None:
     return Fact.objects.filter(subject=subject).order_by("-seq").values_list("seq", "leaf_hash").first()
 
 
+def newest() -> datetime | None:
+    """When the newest fact of all was received."""
+    return Fact.objects.order_by("-id").values_list("recv", flat=True).first()
+
+
 def leaves(fact_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The leaf hashes of these facts."""
     return dict(Fact.objects.filter(fact_id__in=list(fact_ids)).values_list("fact_id", "leaf_hash"))

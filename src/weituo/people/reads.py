@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from weituo.people import roles
-from weituo.people.models import ApiToken, Membership, Person
+from weituo.people.models import ApiToken, Membership, Organisation, Person
 from weituo.people.roles import Role
 
 
@@ -139,6 +139,11 @@ def members(
 def names(pseudonyms: Iterable[str]) -> dict[str, Member]:
     """Who stands behind the pseudonyms of facts, past members too; unknown ones are left out."""
     return {row.pseudonym: _member(row) for row in _memberships().filter(pseudonym__in=set(pseudonyms))}
+
+
+def organisation(kind: str) -> UUID | None:
+    """The oldest organisation of a kind."""
+    return Organisation.objects.filter(kind=kind).order_by("id").values_list("id", flat=True).first()
 
 
 def somebody() -> bool:

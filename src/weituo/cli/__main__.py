@@ -1,0 +1,5 @@
+import sys
+
+from weituo.cli import main
+
+sys.exit(main())

@@ -1,0 +1,127 @@
+"""The application server as a child of ours, in a process group of its own: what we start, we stop."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPException
+from types import FrameType
+
+from django.utils.translation import gettext as _
+
+from weituo.cli.console import Stop, out
+
+THREADS = 16
+"""For each worker: a phone that sends its photo slowly keeps one of them busy."""
+START_LIMIT, STOP_LIMIT = 60, 12
+DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
+
+
+def free(host: str, port: int) -> bool:
+    """Whether we could listen there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except PermissionError as error:
+            raise Stop(
+                _("Port %(port)s needs more rights than you have: choose one above 1023.") % {"port": port}
+            ) from error
+        except OSError:
+            return False
+    return True
+
+
+def command(host: str, port: int, workers: int) -> list[str]:
+    """The server's command line."""
+    return [
+        *(sys.executable, "-m", "granian", "weituo.wsgi:application"),
+        *("--interface", "wsgi", "--host", host, "--port", str(port), "--http", "1", "--no-ws"),
+        *("--workers", str(workers), "--blocking-threads", str(THREADS)),
+        *("--blocking-threads-idle-timeout", "600", "--respawn-failed-workers", "--workers-kill-timeout", "8"),
+        *("--log-level", "warning", "--process-name", "weituo"),
+    ]
+
+
+@contextlib.contextmanager
+def running(host: str, port: int, workers: int) -> Iterator[subprocess.Popen[bytes]]:
+    """The server, until the block ends."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    process = subprocess.Popen(
+        command(host, port, workers),
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+    )
+    try:
+        yield process
+    finally:
+        stop(process)
+
+
+def wait(process: subprocess.Popen[bytes], port: int) -> None:
+    """Until it answers. Stop when it ended instead or needs too long."""
+    until = time.monotonic() + START_LIMIT
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise Stop(_("The server ended by itself; its last lines are above. `weituo doctor` looks for the cause."))
+        if healthy(port):
+            return
+        time.sleep(0.05)
+    raise Stop(_("The server did not answer within %(seconds)s seconds.") % {"seconds": START_LIMIT})
+
+
+def healthy(port: int) -> bool:
+    """Whether /healthz says so."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def until_stopped(process: subprocess.Popen[bytes]) -> int:
+    """Waits for Ctrl-C (or SIGTERM): 0. When the server ends by itself: 1."""
+    try:
+        process.wait()
+    except KeyboardInterrupt:
+        out.print()
+        out.print(_("Stopping … the data is kept; `weituo up` goes on where it was."), markup=False)
+        return 0
+    out.print(_("The server ended by itself. The data is kept; start again with `weituo up`."), markup=False)
+    return 1
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Ends the whole group: asks, waits, then insists."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
+    for number, patience in ((signal.SIGTERM, STOP_LIMIT), (signal.SIGKILL, 5)):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(patience)
+            break
+    with contextlib.suppress(ProcessLookupError):  # workers that outlived their parent
+        os.killpg(process.pid, signal.SIGKILL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _die_with_parent() -> None:
+    """When we are killed outright, the server is asked to stop all the same (Linux)."""
+    ctypes.CDLL(None).prctl(DEATH_SIGNAL, signal.SIGTERM)
