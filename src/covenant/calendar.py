@@ -13,6 +13,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from covenant import canon
 from covenant.errors import unusable
 from covenant.period import Span, day_ordinal
 from covenant.zone import DAY, EPOCH, Zone
@@ -158,10 +159,11 @@ class Hours:
 class Calendars:
     """A calendars/1 document: zone and notices."""
 
-    __slots__ = ("_hours", "notices", "zone")
+    __slots__ = ("_hours", "digest", "notices", "zone")
 
-    def __init__(self, zone: Zone, notices: Sequence[Notice]) -> None:
+    def __init__(self, zone: Zone, notices: Sequence[Notice], digest: str = "") -> None:
         self.zone = zone
+        self.digest = digest  # SHA-256 of the document it was read from
         self.notices = tuple(sorted(notices, key=lambda notice: (notice.published, notice.source)))
         self._hours: dict[tuple[Pattern, tuple[str, ...]], Hours] = {}
 
@@ -173,7 +175,8 @@ class Calendars:
         notices = data.get("notices", [])
         if not isinstance(notices, list):
             raise unusable("notices", "not_list", "notices must be a list.")
-        return cls(Zone.from_data(data.get("zone", {})), [_notice(n, f"notices[{i}]") for i, n in enumerate(notices)])
+        known = [_notice(notice, f"notices[{index}]") for index, notice in enumerate(notices)]
+        return cls(Zone.from_data(data.get("zone", {})), known, canon.digest(canon.encode(dict(data))))
 
     def hours(self, shape: Pattern, as_of: int) -> Hours:
         """The pattern under the notices published by `as_of` (ms UTC). Later notices revise earlier ones day by day."""

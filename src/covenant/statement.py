@@ -112,6 +112,7 @@ def _document(
         "as_of": as_of,
         "parties": {key: {"role": party.role, "name": dict(party.name)} for key, party in terms.parties.items()},
         "terms": {str(one.no): canon.digest(canon.encode(dict(one.document))) for one in agreement.versions},
+        "calendars": calendars.digest,
         "facts": {"count": collected.count, "digest": collected.digest},
         "measures": [_measure(line, terms) for line in score.lines],
         "total": {
