@@ -265,5 +265,8 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]},
     },
     "root": {"handlers": ["console"], "level": text("WEITUO_LOG", "WARNING").upper()},
-    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # scanners' noise; they got their 400
+    },
 }

@@ -20,7 +20,7 @@ from weituo.cli.console import Stop, out
 
 THREADS = 16
 """For each worker: a phone that sends its photo slowly keeps one of them busy."""
-START_LIMIT, STOP_LIMIT = 60, 12
+START_LIMIT, STOP_LIMIT, ERRORS_AT_START = 60, 12, 2
 DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
@@ -32,9 +32,8 @@ def free(host: str, port: int) -> bool:
         try:
             probe.bind((host, port))
         except PermissionError as error:
-            raise Stop(
-                _("Port %(port)s needs more rights than you have: choose one above 1023.") % {"port": port}
-            ) from error
+            text = _("Port %(port)s needs more rights than you have: choose one above 1023.")
+            raise Stop(text % {"port": port}) from error
         except OSError:
             return False
     return True
@@ -47,7 +46,7 @@ def command(host: str, port: int, workers: int) -> list[str]:
         *("--interface", "wsgi", "--host", host, "--port", str(port), "--http", "1", "--no-ws"),
         *("--workers", str(workers), "--blocking-threads", str(THREADS)),
         *("--blocking-threads-idle-timeout", "600", "--respawn-failed-workers", "--workers-kill-timeout", "8"),
-        *("--log-level", "warning", "--process-name", "weituo"),
+        *("--log-level", "error"),  # its warning about so many threads is not for the reader
     ]
 
 
@@ -69,25 +68,30 @@ def running(host: str, port: int, workers: int) -> Iterator[subprocess.Popen[byt
 
 
 def wait(process: subprocess.Popen[bytes], port: int) -> None:
-    """Until it answers. Stop when it ended instead or needs too long."""
-    until = time.monotonic() + START_LIMIT
-    while time.monotonic() < until:
+    """Until it answers. Stop when it ended instead, answers with errors only, or needs too long."""
+    began = time.monotonic()
+    errors = 0
+    while time.monotonic() < began + START_LIMIT:
         if process.poll() is not None:
             raise Stop(_("The server ended by itself; its last lines are above. `weituo doctor` looks for the cause."))
-        if healthy(port):
+        status = health(port)
+        if status == 200:
             return
-        time.sleep(0.05)
+        errors += status is not None
+        if errors > ERRORS_AT_START:
+            raise Stop(_("The server answers with errors; they are above. `weituo doctor` looks for the cause."))
+        time.sleep(0.5 if errors else 0.05)
     raise Stop(_("The server did not answer within %(seconds)s seconds.") % {"seconds": START_LIMIT})
 
 
-def healthy(port: int) -> bool:
-    """Whether /healthz says so."""
+def health(port: int) -> int | None:
+    """What /healthz answers; None while nobody does."""
     connection = HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", "/healthz")
-        return connection.getresponse().status == 200
+        return connection.getresponse().status
     except (OSError, HTTPException):
-        return False
+        return None
     finally:
         connection.close()
 

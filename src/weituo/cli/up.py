@@ -27,12 +27,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     began = time.monotonic()
     if not server.free(arguments.host, arguments.port):
-        raise Stop(
-            _(
-                "Port %(port)s is in use, perhaps by another `weituo up`. Stop that one, or choose another: --port %(other)s"
-            )
-            % {"port": arguments.port, "other": arguments.port + 1}
-        )
+        text = _("Port %(port)s is in use, perhaps by another `weituo up`: stop that one or choose --port %(other)s")
+        raise Stop(text % {"port": arguments.port, "other": arguments.port + 1})
     out.print(_("Weituo is getting ready"), markup=False)
     password = prepare(arguments.empty)
     with server.running(arguments.host, arguments.port, arguments.workers) as process:

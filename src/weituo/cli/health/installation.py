@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from importlib.resources import files
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -21,12 +22,13 @@ def fonts(now: datetime) -> Iterator[Finding]:
     import pylopdf_fonts_zh_cn
     import typst
 
+    render: Any = typst.compile  # its stub leaves a type variable open
     folder = str(pylopdf_fonts_zh_cn.sans_path().parent)
     for family in ("Noto Sans SC", "Noto Serif SC"):
         source = f'#set text(font: "{family}", fallback: false)\n委托 喆堃'.encode()
         try:
             # PDF/A makes a missing glyph an error
-            made = typst.compile(source, font_paths=[folder], ignore_system_fonts=True, pdf_standards=["a-2b"])
+            made = render(source, font_paths=[folder], ignore_system_fonts=True, pdf_standards=["a-2b"])
             small = made is None or len(made) < 2000  # without the family the text is left out
         except (RuntimeError, OSError):
             small = True

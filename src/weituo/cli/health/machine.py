@@ -76,8 +76,6 @@ def clock(now: datetime) -> Iterator[Finding]:
             _("Set the clock right (NTP) before anybody reports: times decide money."),
         )
     elif abs(storage.apart(now)) > DRIFT:
-        yield fail(
-            _("The database server's clock differs by more than 5 seconds"), _("Switch on NTP on both machines.")
-        )
+        yield fail(_("The database server's clock differs by more than 5 seconds"), _("Switch on NTP on both."))
     else:
         yield ok(_("Clock %(now)s") % {"now": f"{now:%Y-%m-%d %H:%M:%S} UTC"})
