@@ -68,7 +68,7 @@ def append(
         actor=actor,
         party=party,
         body=dict(body),
-        sd=tuple(digest for _, digest, _ in committed),
+        sd=tuple(sorted(digest for _, digest, _ in committed)),
         blobs=tuple(blobs),
     )
     entry = facts.encode(fact)

@@ -1,1 +1,1 @@
-"""Agreements: drafted, activated, in force."""
+"""Agreements: which terms are in force on an estate, and the calendars they run on."""

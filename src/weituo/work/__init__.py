@@ -1,1 +1,1 @@
-"""Reports and orders."""
+"""Reports and the orders that follow from them, up to acceptance and rating."""

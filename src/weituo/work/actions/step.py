@@ -1,0 +1,186 @@
+"""One step of an order. Gather its facts and agreement; decide by covenant's table; act in one transaction.
+
+The row is compared and set on `seq`, so of two people at once one is told what the other did. A request that comes
+again carries the same fact id and gets the first answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from covenant.agreement import responsible
+from covenant.errors import Refusal
+from covenant.facts import Blob, Fact, encode, leaf_hash
+from covenant.order import OrderState, decide, fold
+from weituo.ledger import actions as ledger
+from weituo.ledger import reads as facts
+from weituo.ledger.time import ms
+from weituo.pact import reads as pacts
+from weituo.pact.reads import Pact
+from weituo.people import reads as people
+from weituo.people.models import Membership
+from weituo.people.reads import Actor
+from weituo.work import photos
+from weituo.work.models import Order
+from weituo.work.row import Outcome, columns, outcome
+
+SAID = frozenset(("taken", "arrived", "claimed", "accepted", "rejected", "cancelled"))
+
+
+@dataclass(slots=True)
+class Gathered:
+    """An order with everything a decision needs."""
+
+    row: Order
+    chain: list[Fact]
+    state: OrderState
+    pact: Pact
+    performer: str
+    principal: str
+    changes: dict[str, Any] = field(default_factory=dict)
+
+
+def gather(order_id: UUID, actor: Actor, now: datetime) -> Gathered:
+    """The order, its facts and its agreement; Refusal `order.missing` outside the actor's estate."""
+    row = Order.objects.select_related("estate").filter(pk=order_id).first()
+    if row is None or actor.estate_id != row.estate_id:
+        raise Refusal("order.missing")
+    chain = facts.facts(row.estate_id, subject=f"order/{row.id}")
+    state = fold(chain)
+    pact = pacts.agreement(row.agreement_id)
+    assert state is not None
+    assert pact is not None
+    terms = pact.agreement.at(state.reported_at)
+    performer = responsible(terms, state.item, state.cause).perform
+    return Gathered(row, chain, state, pact, performer, terms.principal)
+
+
+def step(
+    *,
+    order_id: UUID,
+    kind: str,
+    body: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+    fact_id: UUID,
+    private: Mapping[str, str] | None = None,
+    photo_roles: tuple[str, ...] = (),
+    at: datetime | None = None,
+    basis: str | None = None,
+) -> Outcome:
+    """Add one fact to an order. Refusals of covenant's table, `order.missing`, `order.moved_on`, and
+    `order.already_…` with `who` and `when` where somebody did the same before."""
+    known = facts.find(fact_id)
+    if known is not None:
+        return _again(known, order_id, kind)
+    with transaction.atomic():
+        found = gather(order_id, actor, now)
+        _decide(found, kind, body, actor, basis)
+        blobs = (
+            photos.attach(draft=order_id, order_id=order_id, fact_id=fact_id, roles=photo_roles) if photo_roles else ()
+        )
+        _append(found, kind, body, actor, now, fact_id, private, blobs, at or now, basis)
+        _save(found, now)
+    return outcome(found.row)
+
+
+def follow_up(found: Gathered, kind: str, body: Mapping[str, Any], actor: Actor, now: datetime, fact_id: UUID) -> None:
+    """A further fact in the transaction of the first one, as automatic dispatch after a report."""
+    _decide(found, kind, body, actor, None)
+    _append(found, kind, body, actor, now, fact_id, None, (), now, None)
+
+
+def _decide(found: Gathered, kind: str, body: Mapping[str, Any], actor: Actor, basis: str | None) -> None:
+    try:
+        decide(
+            found.state,
+            kind,
+            body,
+            actor.party or "",
+            performer=found.performer,
+            principal=found.principal,
+            basis=basis,
+        )
+    except Refusal as refusal:
+        raise _said_before(found, kind, refusal) from None
+
+
+def _said_before(found: Gathered, kind: str, refusal: Refusal) -> Refusal:
+    verb = kind.removeprefix("order.")
+    same = [fact for fact in found.chain if fact.kind == kind]
+    if refusal.code != "order.wrong_state" or verb not in SAID or not same:
+        return refusal
+    last = same[-1]
+    member = people.names([last.actor]).get(last.actor)
+    return Refusal(f"order.already_{verb}", who=member.name if member else last.party, when=last.at)
+
+
+def _append(
+    found: Gathered,
+    kind: str,
+    body: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+    fact_id: UUID,
+    private: Mapping[str, str] | None,
+    blobs: tuple[Blob, ...],
+    at: datetime,
+    basis: str | None,
+) -> None:
+    row = found.row
+    try:
+        fact = ledger.append(
+            estate_id=row.estate_id,
+            log=row.estate.log,
+            fact_id=fact_id,
+            kind=kind,
+            subject=f"order/{row.id}",
+            seq=found.state.seq + 1,
+            prev=found.changes.get("head", row.head),
+            at=at,
+            recv=now,
+            actor=actor.pseudonym,
+            party=actor.party or "S",
+            body=body,
+            private={name: value for name, value in (private or {}).items() if value},
+            blobs=blobs,
+            basis=basis if ms(at) != ms(now) else None,
+        )
+    except IntegrityError:
+        raise Refusal("order.moved_on") from None
+    found.state.apply(fact)
+    found.chain.append(fact)
+    found.changes["head"] = leaf_hash(encode(fact))
+
+
+def _save(found: Gathered, now: datetime) -> None:
+    """Compare and set the row; the facts of the same transaction stand or fall with it."""
+    row, before = found.row, found.row.seq
+    changes = {**columns(found.state, found.pact, now), **found.changes}
+    changes["assignee_id"] = assignee(found.state, row)
+    answer = responsible(found.pact.agreement.at(found.state.reported_at), found.state.item, found.state.cause)
+    changes.update(perform=answer.perform, accountable=answer.accountable, pay=answer.pay, matrix_clause=answer.clause)
+    if Order.objects.filter(pk=row.pk, seq=before).update(**changes) != 1:
+        raise Refusal("order.moved_on")
+    for name, value in changes.items():
+        setattr(row, name, value)
+
+
+def assignee(state: OrderState, row: Order) -> UUID | None:
+    """The membership behind the facts' pseudonym."""
+    if state.assignee is None:
+        return None
+    found = Membership.objects.filter(pseudonym=state.assignee).values_list("pk", flat=True).first()
+    return found if found is not None else row.assignee_id
+
+
+def _again(known: Fact, order_id: UUID, kind: str) -> Outcome:
+    if known.subject != f"order/{order_id}" or known.kind != kind:
+        raise Refusal("order.moved_on")
+    return outcome(Order.objects.get(pk=order_id), repeated=True)

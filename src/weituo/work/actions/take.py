@@ -1,0 +1,15 @@
+"""接单: an engineer makes the order his own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from weituo.people.reads import Actor
+from weituo.work.actions.step import step
+from weituo.work.row import Outcome
+
+
+def take(*, order_id: UUID, actor: Actor, now: datetime, fact_id: UUID) -> Outcome:
+    """Take a reported or assigned order; Refusal `order.already_taken` says by whom and when."""
+    return step(order_id=order_id, kind="order.taken", body={}, actor=actor, now=now, fact_id=fact_id)

@@ -1,0 +1,134 @@
+"""Where each order stands, for pages. The truth for the month is the order's facts; a test folds them and compares."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from covenant.order import FINAL
+from weituo.estate.models import Code, Equipment, Estate, Space, Unit
+from weituo.pact.models import Agreement
+from weituo.people.models import Membership
+
+
+class Order(models.Model):
+    """A work order. `seq` and `head` are its newest fact's number and leaf hash: every change compares and sets them.
+
+    `text`, `contact_*` and `place_words` are personal; they stand here for reading and in the ledger as disclosures.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    estate = models.ForeignKey(Estate, on_delete=models.PROTECT, related_name="orders")
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="orders")
+    number = models.CharField(_("number"), max_length=20)
+    item = models.CharField(max_length=80)
+    fault = models.CharField(max_length=80)
+    cause = models.CharField(max_length=20)
+    severity = models.CharField(_("severity"), max_length=10)
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, null=True, related_name="orders")
+    equipment = models.ForeignKey(Equipment, on_delete=models.PROTECT, null=True, related_name="orders")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="orders")
+    code = models.ForeignKey(Code, on_delete=models.PROTECT, null=True, related_name="orders")
+    channel = models.CharField(max_length=12)
+    state = models.CharField(_("state"), max_length=12)
+    paused = models.BooleanField(default=False)
+    seq = models.PositiveIntegerField()
+    head = models.CharField(max_length=64)
+    reported_at = models.DateTimeField(_("reported"))
+    respond_due = models.DateTimeField(null=True)
+    repair_due = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+    claimed_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    rated_at = models.DateTimeField(null=True)
+    stars = models.PositiveSmallIntegerField(null=True)
+    assignee = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="orders")
+    perform = models.CharField(max_length=1)
+    accountable = models.CharField(max_length=1)
+    pay = models.CharField(max_length=40)
+    matrix_clause = models.CharField(max_length=20)
+    text = models.TextField(blank=True)
+    place_words = models.CharField(max_length=200, blank=True)
+    contact_name = models.CharField(max_length=60, blank=True)
+    contact_phone = models.CharField(max_length=30, blank=True)
+    tracking = models.CharField(max_length=32, unique=True)
+    recurrence_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="recurrences")
+    recurrence_confirmed = models.BooleanField(null=True)
+    recurrence_ruled_at = models.DateTimeField(null=True)
+    followers = models.PositiveIntegerField(default=0)
+    source_key = models.CharField(max_length=120, null=True)  # noqa: DJ001  # null: not imported; unique when it is
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        constraints = (
+            models.UniqueConstraint(fields=["estate", "number"], name="order_number"),
+            models.UniqueConstraint(fields=["estate", "source_key"], name="order_source"),
+        )
+        indexes = (
+            models.Index(fields=["estate", "-reported_at", "-id"], name="order_newest"),
+            models.Index(fields=["estate", "state", "-reported_at"], name="order_state"),
+            models.Index(
+                fields=["estate", "state", "severity"], name="order_open", condition=~Q(state__in=list(FINAL))
+            ),
+            models.Index(fields=["estate", "respond_due"], name="order_respond"),
+            models.Index(fields=["estate", "repair_due"], name="order_repair"),
+            models.Index(fields=["estate", "accepted_at"], name="order_accepted"),
+            models.Index(fields=["estate", "rated_at"], name="order_rated"),
+            models.Index(fields=["assignee", "state"], name="order_assignee"),
+            models.Index(fields=["equipment", "-reported_at"], name="order_equipment"),
+            models.Index(fields=["space", "-reported_at"], name="order_space"),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Photo(models.Model):
+    """A photo of a report or of the work. `draft` is the order's id, which the client made before the order exists.
+
+    `sha256` is of the bytes that came; kept and served are the re-encoded picture and its thumbnail.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    estate = models.ForeignKey(Estate, on_delete=models.PROTECT, related_name="photos")
+    draft = models.UUIDField()
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="photos")
+    fact_id = models.UUIDField(null=True)
+    role = models.CharField(max_length=10)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    mime = models.CharField(max_length=40)
+    picture = models.CharField(max_length=64)
+    thumb = models.CharField(max_length=64)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+        indexes = (
+            models.Index(fields=["draft"], name="photo_draft"),
+            models.Index(fields=["order"], name="photo_order"),
+        )
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class Bucket(models.Model):
+    """How many reports one address may still send: a token bucket, refilled with time."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    tokens_milli = models.PositiveIntegerField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("rate limit")
+        verbose_name_plural = _("rate limits")
+
+    def __str__(self) -> str:
+        return self.key

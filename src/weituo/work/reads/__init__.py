@@ -1,0 +1,37 @@
+"""Questions about orders. Frozen answers; nothing here writes."""
+
+from weituo.work.reads.dashboard import Board, Day, dashboard, month_counts
+from weituo.work.reads.detail import ClockView, Detail, PauseView, StepView, detail
+from weituo.work.reads.listing import Filters, Line, Page, engineers, export, jobs, orders
+from weituo.work.reads.photo import PhotoView, draft_photos, photo
+from weituo.work.reads.spot import OpenHere, jobs_here, open_at_place
+from weituo.work.reads.tracked import Handler, Tracked, tracked_order, tracking
+
+__all__ = [
+    "Board",
+    "ClockView",
+    "Day",
+    "Detail",
+    "Filters",
+    "Handler",
+    "Line",
+    "OpenHere",
+    "Page",
+    "PauseView",
+    "PhotoView",
+    "StepView",
+    "Tracked",
+    "dashboard",
+    "detail",
+    "draft_photos",
+    "engineers",
+    "export",
+    "jobs",
+    "jobs_here",
+    "month_counts",
+    "open_at_place",
+    "orders",
+    "photo",
+    "tracked_order",
+    "tracking",
+]

@@ -1,0 +1,267 @@
+"""Lists of orders: always the same number of queries, whatever their size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, F, Q, QuerySet
+
+from covenant.agreement import Terms
+from covenant.order.table import OPEN
+from weituo.pact import reads as pacts
+from weituo.people import reads as people
+from weituo.people.reads import Actor, Member
+from weituo.people.roles import Role
+from weituo.work.models import Order
+from weituo.work.reads import names
+
+SIZE = 80
+COUNTED = 10_000  # beyond, a list says "more than 10,000"
+NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list shows. `assignee` is a membership id, or "none" for nobody; `month` as (year, month) of the report."""
+
+    states: tuple[str, ...] = ()
+    severities: tuple[str, ...] = ()
+    late: bool = False
+    open: bool = False
+    paused: bool | None = None
+    assignee: UUID | str | None = None
+    q: str = ""
+    month: tuple[int, int] | None = None
+    equipment_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One order of a list. `text` only for who may read personal data; `late` says which clock ran out, or is empty."""
+
+    id: UUID
+    number: str
+    state: str
+    paused: bool
+    severity: str
+    item: str
+    fault: str
+    item_label: dict[str, str]
+    fault_label: dict[str, str]
+    place: dict[str, str]
+    reported_at: datetime
+    respond_due: datetime | None
+    repair_due: datetime | None
+    arrived_at: datetime | None
+    claimed_at: datetime | None
+    accepted_at: datetime | None
+    assignee_id: UUID | None
+    assignee: str
+    perform: str
+    stars: int | None
+    followers: int
+    channel: str
+    recurrence_of: UUID | None
+    recurrence_confirmed: bool | None
+    text: str
+    late: str
+
+    @property
+    def due(self) -> datetime | None:
+        """The next clock that runs: to arrival, then to completion; None when none does."""
+        if self.state in ("accepted", "cancelled", "claimed"):
+            return None
+        if self.arrived_at is None and self.respond_due is not None:
+            return self.respond_due
+        return self.repair_due
+
+    @property
+    def clock(self) -> str:
+        """Which clock `due` is of."""
+        return "respond" if self.arrived_at is None and self.respond_due is not None else "repair"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list, from 1. `count` stops at COUNTED + 1."""
+
+    lines: tuple[Line, ...]
+    count: int
+    number: int
+    size: int = SIZE
+    filters: Filters = field(default_factory=Filters)
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.count // self.size))
+
+
+def orders(actor: Actor, filters: Filters, *, now: datetime, page: int = 1, size: int = SIZE) -> Page:
+    """The actor's orders, newest report first. Four queries."""
+    found = _filtered(actor, filters, now)
+    count = found.order_by()[: COUNTED + 1].count()
+    number = max(1, min(page, -(-count // size) or 1))
+    rows = found.select_related(*names.RELATED).order_by("-reported_at", "-id")[(number - 1) * size : number * size]
+    terms = _terms(actor, now)
+    return Page(tuple(line(row, terms, actor, now) for row in rows), count, number, size, filters)
+
+
+def export(actor: Actor, filters: Filters, *, now: datetime, most: int = 50_000) -> Iterator[Line]:
+    """The same list without pages, for a file."""
+    terms = _terms(actor, now)
+    rows = _filtered(actor, filters, now).select_related(*names.RELATED).order_by("-reported_at", "-id")[:most]
+    for row in rows.iterator(500):
+        yield line(row, terms, actor, now)
+
+
+def jobs(actor: Actor, *, now: datetime) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """An engineer's day: his open orders by what is due first, and those he may take. Claimed ones come last."""
+    terms = _terms(actor, now)
+    found = scope(actor).filter(state__in=OPEN).select_related(*names.RELATED)
+    mine = [line(row, terms, actor, now) for row in found.filter(assignee_id=actor.membership_id)[:200]]
+    free = [line(row, terms, actor, now) for row in found.filter(assignee=None)[:50]]
+    far = now + timedelta(days=36500)
+    return (
+        tuple(sorted(mine, key=lambda one: (one.due or far, one.reported_at))),
+        tuple(sorted(free, key=lambda one: (one.due or far, one.reported_at))),
+    )
+
+
+def engineers(actor: Actor, *, now: datetime) -> tuple[tuple[Member, int], ...]:
+    """Who can be sent, with how many open orders each has."""
+    if actor.estate_id is None:
+        return ()
+    loads = dict(
+        Order.objects.filter(estate_id=actor.estate_id, state__in=OPEN, assignee__isnull=False)
+        .order_by()
+        .values_list("assignee_id")
+        .annotate(load=Count("id"))
+    )
+    members = people.members(actor.estate_id, now, roles=[Role.ENGINEER])
+    return tuple((member, loads.get(member.membership_id, 0)) for member in members)
+
+
+def scope(actor: Actor) -> QuerySet[Order]:
+    """The orders an actor may see at all: of the estate; a contractor's only those its party performs; an engineer's only
+    his own and nobody's."""
+    found = Order.objects.filter(estate_id=actor.estate_id)
+    if actor.estate_id is None:
+        return found.none()
+    if actor.role in (Role.ENGINEER, Role.CONTRACTOR_MANAGER):
+        found = found.filter(perform=actor.party)
+    if actor.role == Role.ENGINEER:
+        found = found.filter(Q(assignee_id=actor.membership_id) | Q(assignee=None))
+    return found
+
+
+def late_now(now: datetime) -> Q:
+    """Open orders with a clock that ran out."""
+    return Q(state__in=("reported", "assigned", "taken", "arrived")) & (
+        Q(respond_due__lt=now, arrived_at=None) | Q(repair_due__lt=now, claimed_at=None)
+    )
+
+
+def ever_late(now: datetime) -> Q:
+    """Late now, or done late."""
+    return late_now(now) | Q(arrived_at__gt=F("respond_due")) | Q(claimed_at__gt=F("repair_due"))
+
+
+def _filtered(actor: Actor, filters: Filters, now: datetime) -> QuerySet[Order]:
+    found = scope(actor)
+    if filters.states:
+        found = found.filter(state__in=filters.states)
+    if filters.open:
+        found = found.filter(state__in=OPEN)
+    if filters.severities:
+        found = found.filter(severity__in=filters.severities)
+    if filters.late:
+        found = found.filter(late_now(now) if filters.open else ever_late(now))
+    if filters.paused is not None:
+        found = found.filter(paused=filters.paused)
+    if filters.assignee == NONE:
+        found = found.filter(assignee=None)
+    elif isinstance(filters.assignee, UUID):
+        found = found.filter(assignee_id=filters.assignee)
+    if filters.equipment_id:
+        found = found.filter(equipment_id=filters.equipment_id)
+    if filters.month:
+        start, end = _month(actor, filters.month, now)
+        found = found.filter(reported_at__gte=start, reported_at__lt=end)
+    return _worded(found, actor, filters.q)
+
+
+def _worded(found: QuerySet[Order], actor: Actor, q: str) -> QuerySet[Order]:
+    """Orders with these words in number, place or (for who may read it) text. Two Chinese characters are enough."""
+    for word in q.split()[:4]:
+        match = (
+            Q(number__contains=word)
+            | Q(equipment__name_zh__contains=word)
+            | Q(equipment__number__icontains=word)
+            | Q(space__name_zh__contains=word)
+            | Q(unit__label__contains=word)
+        )
+        if actor.may("personal.read"):
+            match |= Q(text__contains=word) | Q(place_words__contains=word)
+        found = found.filter(match)
+    return found
+
+
+def _month(actor: Actor, month: tuple[int, int], now: datetime) -> tuple[datetime, datetime]:
+    pact = pacts.agreement_in_force(actor.estate_id, now) if actor.estate_id else None
+    zone = ZoneInfo(pact.calendars.zone.name if pact else "Asia/Shanghai")
+    first = date(month[0], month[1], 1)
+    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return tuple(datetime(day.year, day.month, 1, tzinfo=zone) for day in (first, following))  # type: ignore[return-value]
+
+
+def _terms(actor: Actor, now: datetime) -> Terms | None:
+    pact = pacts.agreement_in_force(actor.estate_id, now) if actor.estate_id else None
+    return pact.terms(now) if pact else None
+
+
+def lateness(row: Order, now: datetime) -> str:
+    """ "respond", "repair", "respond repair" or "": the clocks of an order that ran out."""
+    if row.state == "cancelled":
+        return ""
+    out = []
+    if row.respond_due and (row.arrived_at or row.claimed_at or now) > row.respond_due:
+        out.append("respond")
+    if row.repair_due and (row.claimed_at or now) > row.repair_due:
+        out.append("repair")
+    return " ".join(out)
+
+
+def line(row: Order, terms: Terms | None, actor: Actor, now: datetime) -> Line:
+    """The row as a line."""
+    return Line(
+        id=row.id,
+        number=row.number,
+        state=row.state,
+        paused=row.paused,
+        severity=row.severity,
+        item=row.item,
+        fault=row.fault,
+        item_label=names.item(terms, row),
+        fault_label=names.fault(terms, row),
+        place=names.place(row),
+        reported_at=row.reported_at,
+        respond_due=row.respond_due,
+        repair_due=row.repair_due,
+        arrived_at=row.arrived_at,
+        claimed_at=row.claimed_at,
+        accepted_at=row.accepted_at,
+        assignee_id=row.assignee_id,
+        assignee=row.assignee.person.name if row.assignee else "",
+        perform=row.perform,
+        stars=row.stars,
+        followers=row.followers,
+        channel=row.channel,
+        recurrence_of=row.recurrence_of_id,
+        recurrence_confirmed=row.recurrence_confirmed,
+        text=row.text if actor.may("personal.read") else "",
+        late=lateness(row, now),
+    )
