@@ -1,1 +1,1 @@
-"""Months: statements and what follows from them."""
+"""Closing a month: settle from the facts, issue, sign, report."""

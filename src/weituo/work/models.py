@@ -36,6 +36,7 @@ class Order(models.Model):
     seq = models.PositiveIntegerField()
     head = models.CharField(max_length=64)
     reported_at = models.DateTimeField(_("reported"))
+    touched_at = models.DateTimeField()  # `at` of the newest fact
     respond_due = models.DateTimeField(null=True)
     repair_due = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)
@@ -77,6 +78,7 @@ class Order(models.Model):
             models.Index(fields=["estate", "repair_due"], name="order_repair"),
             models.Index(fields=["estate", "accepted_at"], name="order_accepted"),
             models.Index(fields=["estate", "rated_at"], name="order_rated"),
+            models.Index(fields=["agreement", "touched_at"], name="order_touched"),
             models.Index(fields=["assignee", "state"], name="order_assignee"),
             models.Index(fields=["equipment", "-reported_at"], name="order_equipment"),
             models.Index(fields=["space", "-reported_at"], name="order_space"),

@@ -153,7 +153,9 @@ def _write(
         basis=basis,
     )
     state = OrderState(fact)
-    found = Gathered(row, [fact], state, pact, answer.perform, terms.principal, {"head": leaf_hash(encode(fact))})
+    found = Gathered(
+        row, [fact], state, pact, answer.perform, terms.principal, {"head": leaf_hash(encode(fact)), "touched_at": at}
+    )
     if draft.dispatch:
         assign_by_itself(found, now, uuid7(now))
     for name, value in {**columns(state, pact, now), **found.changes}.items():
@@ -185,6 +187,7 @@ def _row(
         code_id=draft.code,
         channel=draft.channel,
         reported_at=at,
+        touched_at=at,
         perform=answer.perform,
         accountable=answer.accountable,
         pay=answer.pay,

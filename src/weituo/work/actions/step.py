@@ -157,6 +157,7 @@ def _append(
     found.state.apply(fact)
     found.chain.append(fact)
     found.changes["head"] = leaf_hash(encode(fact))
+    found.changes["touched_at"] = max(at, row.touched_at) if row.touched_at else at
 
 
 def _save(found: Gathered, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from weituo.work.reads.dashboard import Board, Day, dashboard, month_counts
 from weituo.work.reads.detail import ClockView, Detail, PauseView, StepView, detail
-from weituo.work.reads.listing import Filters, Line, Page, engineers, export, jobs, orders
+from weituo.work.reads.listing import Filters, Line, Page, engineers, export, first_month, jobs, orders, subjects
 from weituo.work.reads.photo import PhotoView, draft_photos, photo
 from weituo.work.reads.spot import OpenHere, jobs_here, open_at_place
 from weituo.work.reads.tracked import Handler, Tracked, tracked_order, tracking
@@ -26,12 +26,14 @@ __all__ = [
     "draft_photos",
     "engineers",
     "export",
+    "first_month",
     "jobs",
     "jobs_here",
     "month_counts",
     "open_at_place",
     "orders",
     "photo",
+    "subjects",
     "tracked_order",
     "tracking",
 ]

@@ -12,7 +12,10 @@ from django.db.models import Count, F, Q, QuerySet
 
 from covenant.agreement import Terms
 from covenant.order.table import OPEN
+from covenant.period import Month
+from weituo.ledger.time import ms
 from weituo.pact import reads as pacts
+from weituo.pact.reads import Pact
 from weituo.people import reads as people
 from weituo.people.reads import Actor, Member
 from weituo.people.roles import Role
@@ -156,6 +159,21 @@ def scope(actor: Actor) -> QuerySet[Order]:
     if actor.role == Role.ENGINEER:
         found = found.filter(Q(assignee_id=actor.membership_id) | Q(assignee=None))
     return found
+
+
+def subjects(agreement_id: UUID, *, since: datetime) -> list[str]:
+    """The ledger subjects of an agreement's orders that are open or had something happen since then."""
+    recent = Q(touched_at__gte=since) | Q(state__in=OPEN)
+    found = Order.objects.filter(recent, agreement_id=agreement_id).order_by("id")
+    return [f"order/{order_id}" for order_id in found.values_list("pk", flat=True)]
+
+
+def first_month(pact: Pact) -> Month | None:
+    """The month of an agreement's first report."""
+    first = (
+        Order.objects.filter(agreement_id=pact.id).order_by("reported_at").values_list("reported_at", flat=True).first()
+    )
+    return Month.of(ms(first), pact.calendars.zone) if first else None
 
 
 def late_now(now: datetime) -> Q:

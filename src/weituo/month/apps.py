@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MonthConfig(AppConfig):
+    name = "weituo.month"
+    label = "month"
