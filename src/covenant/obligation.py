@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from covenant.agreement import Agreement, Limit, Terms, responsible
 from covenant.calendar import Calendars, Hours
-from covenant.clock import due
+from covenant.clock import due, elapsed
 from covenant.order import OrderState
 from covenant.period import Span, measure
 
@@ -121,12 +121,12 @@ class Obligations:
                 continue
             hours = self.hours(terms, limit.calendar)
             used = [pause for pause, _ in pauses if pause.span[1] > at]
-            ends = due(at, limit.ms, hours, [pause.span for pause in used])
+            ends = _ends(at, limit.ms, hours, [pause.span for pause in used])
             if one.limit is None or ends < one.due:
                 one.limit, one.calendar, one.clause = limit, limit.calendar, level.clause
                 one.severity, one.start, one.due = severity, at, ends
                 one.pauses = tuple(pause for pause in used if pause.span[0] < ends)
-                one.provisional = hours.provisional(ends)
+                one.provisional = ends < NEVER and hours.provisional(ends)
         if one.limit is None:
             return False
         self._stale(one, pauses)
@@ -156,6 +156,14 @@ class Obligations:
                     (PauseUsed((pause.start, end), pause.reason, rule.clause, pause.id), rule.cap is not None)
                 )
         return result
+
+
+def _ends(start: int, limit: int, hours: Hours, pauses: list[Span]) -> int:
+    """The due time; NEVER while a pause without cap is running before the limit is used up."""
+    running = min((span[0] for span in pauses if span[1] >= NEVER), default=None)
+    if running is not None and elapsed(start, running, hours, pauses) < limit:
+        return NEVER
+    return due(start, limit, hours, pauses)
 
 
 def _done(order: OrderState, clock: str) -> int | None:
