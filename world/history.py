@@ -42,7 +42,11 @@ THINGS: tuple[tuple[str, int, tuple[tuple[str, int], ...]], ...] = (
     ("water.drain", 6, (("blocked", 6), ("smell", 2), ("overflow", 1))),
     ("unit.inside", 18, (("leak", 6), ("blocked", 4), ("no_power", 4), ("no_water", 2), ("burst", 1))),
 )
-SPACES = {"light.public": ("corridor", "garage", "lobby"), "public.area": ("lobby", "playground", "garden"), "water.drain": ("garage", "corridor")}
+SPACES = {
+    "light.public": ("corridor", "garage", "lobby"),
+    "public.area": ("lobby", "playground", "garden"),
+    "water.drain": ("garage", "corridor"),
+}
 HOURS = (1, 1, 0, 0, 0, 1, 3, 7, 10, 9, 8, 7, 5, 5, 6, 6, 6, 7, 9, 10, 9, 7, 4, 2)  # how likely a report is by hour
 
 
@@ -60,7 +64,9 @@ class History:
         self.queue: list[tuple[datetime, int, Act]] = []
         self.count = 0
         self.engineers = {
-            actor.pseudonym: actor for actor in world.actors.values() if actor.role is not None and actor.role == "engineer"
+            actor.pseudonym: actor
+            for actor in world.actors.values()
+            if actor.role is not None and actor.role == "engineer"
         }
         self.items: dict[str, list[str]] = {}
         for thing in place.equipment():
@@ -94,9 +100,15 @@ class History:
     def _today(self) -> None:
         """Something of everything for whoever looks at the demo now."""
         lift = next(iter(self.items["lift.car"]))
-        self.later(self.end - timedelta(minutes=25), lambda at: self.reported(at, "lift.car", "noise", lift, lags=(600, 0)))
-        self.later(self.end - timedelta(minutes=9), lambda at: self.reported(at, "access.door", "no_open", lags=(4, 600)))
-        self.later(self.end - timedelta(hours=5), lambda at: self.reported(at, "water.pump", "leak", lags=(6, 14), days=9))
+        self.later(
+            self.end - timedelta(minutes=25), lambda at: self.reported(at, "lift.car", "noise", lift, lags=(600, 0))
+        )
+        self.later(
+            self.end - timedelta(minutes=9), lambda at: self.reported(at, "access.door", "no_open", lags=(4, 600))
+        )
+        self.later(
+            self.end - timedelta(hours=5), lambda at: self.reported(at, "water.pump", "leak", lags=(6, 14), days=9)
+        )
 
     def reported(
         self,
@@ -131,7 +143,9 @@ class History:
         )
         guard = self.world.actors["zheng"]
         reporter = Actor.reporter(f"r-{order.hex[-12:]}", self.world.estate_id)
-        report.report(draft=draft, actor=reporter if draft.channel == "code" else guard, now=at, order_id=order, fact_id=fact)
+        report.report(
+            draft=draft, actor=reporter if draft.channel == "code" else guard, now=at, order_id=order, fact_id=fact
+        )
         if equipment and rng.random() < 0.06:
             self.later(at + timedelta(minutes=rng.randrange(3, 40)), lambda t: self._followed(t, order))
         self._work(order, at, self.terms.faults[fault].severity, lags, days)
@@ -176,7 +190,11 @@ class History:
 
     def _doer(self, order: UUID) -> Actor:
         found = tracked_order(order)
-        assigned = next((step.body["to"] for step in reversed(found.steps) if step.kind == "order.assigned"), None) if found else None
+        assigned = (
+            next((step.body["to"] for step in reversed(found.steps) if step.kind == "order.assigned"), None)
+            if found
+            else None
+        )
         return self.engineers.get(assigned or "", self.world.actors["wang"])
 
     def _taken(self, at: datetime, order: UUID) -> None:
@@ -186,7 +204,12 @@ class History:
         rng, actor = self.random, self._doer(order)
         found = tracked_order(order)
         arrival.arrive(
-            order_id=order, actor=actor, now=at, fact_id=uuid7(at), code=found.code if found else None, take_id=uuid7(at)
+            order_id=order,
+            actor=actor,
+            now=at,
+            fact_id=uuid7(at),
+            code=found.code if found else None,
+            take_id=uuid7(at),
         )
         if rng.random() < 0.07:
             self._pause(at, order, actor, done)
@@ -225,7 +248,10 @@ class History:
         if bad:
             words = rng.choice(REJECTED)
             acceptance.reject(order_id=order, actor=li, now=at, fact_id=uuid7(at), reason="not_fixed", words=words)
-            self.later(at + timedelta(minutes=rng.randrange(30, 120)), lambda t: self._arrived(t, order, t + timedelta(minutes=40)))
+            self.later(
+                at + timedelta(minutes=rng.randrange(30, 120)),
+                lambda t: self._arrived(t, order, t + timedelta(minutes=40)),
+            )
             return
         acceptance.accept(order_id=order, actor=li, now=at, fact_id=uuid7(at))
         found = tracked_order(order)

@@ -72,7 +72,14 @@ def spaces() -> list[SpacePlan]:
     for number in range(1, BUILDINGS + 1):
         for stair, name in enumerate(STAIRS, start=1):
             plan.append(
-                SpacePlan(f"lobby-{number}-{stair}", "lobby", f"{number}幢{name}大堂", f"Building {number}-{stair} lobby", number, "1F")
+                SpacePlan(
+                    f"lobby-{number}-{stair}",
+                    "lobby",
+                    f"{number}幢{name}大堂",
+                    f"Building {number}-{stair} lobby",
+                    number,
+                    "1F",
+                )
             )
             plan.append(
                 SpacePlan(

@@ -31,6 +31,13 @@ def sheet(estate: EstateView, places: Sequence[Place], origin: str) -> bytes:
     """
     if not places:
         raise ValueError("no label to print")
+    made = compiler().compile(format="pdf", sys_inputs={"data": content(estate, places, origin)})
+    assert isinstance(made, bytes)
+    return made
+
+
+def content(estate: EstateView, places: Sequence[Place], origin: str) -> str:
+    """What stands on the labels, as the JSON the template reads."""
     data = {
         "title": f"{estate.name_zh} 报修二维码 Code labels",
         "estate_zh": estate.name_zh,
@@ -47,9 +54,7 @@ def sheet(estate: EstateView, places: Sequence[Place], origin: str) -> bytes:
             for place in places
         ],
     }
-    made = _compiler().compile(format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)})
-    assert isinstance(made, bytes)
-    return made
+    return json.dumps(data, ensure_ascii=False)
 
 
 def picture(text: str) -> str:
@@ -63,6 +68,7 @@ def picture(text: str) -> str:
 
 
 @cache
-def _compiler() -> typst.Compiler:
+def compiler() -> typst.Compiler:
+    """The template with its fonts, read once for each process."""
     fonts = [str(pylopdf_fonts_zh_cn.sans_path().parent)]
     return typst.Compiler(str(TEMPLATE), font_paths=fonts, ignore_system_fonts=True)

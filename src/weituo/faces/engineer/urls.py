@@ -1,4 +1,21 @@
-from django.urls import URLPattern
+"""The engineer's phone."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from weituo.faces.engineer.views import home, job, photos
 
 app_name = "engineer"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("here", home.find, name="find"),
+    path("here/<slug:code>", home.here, name="here"),
+    path("orders/<uuid:order_id>", job.job, name="job"),
+    path("orders/<uuid:order_id>/taking", job.take_it, name="take"),
+    path("orders/<uuid:order_id>/arrival", job.arrive_there, name="arrive"),
+    path("orders/<uuid:order_id>/pause", job.pause_it, name="pause"),
+    path("orders/<uuid:order_id>/resumption", job.resume_it, name="resume"),
+    path("orders/<uuid:order_id>/completion", job.claim_it, name="claim"),
+    path("orders/<uuid:order_id>/photos", photos.photos, name="photos"),
+]

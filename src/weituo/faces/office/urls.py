@@ -1,4 +1,40 @@
-from django.urls import URLPattern
+"""The desk. Statements have views of their own in `views/statements.py`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from weituo.faces.office.views import agreement, codes, dashboard, intake, order, orders, people, statements
 
 app_name = "office"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", dashboard.dashboard, name="dashboard"),
+    path("orders", orders.orders, name="orders"),
+    path("orders/assignment", orders.assign, name="orders-assign"),
+    path("orders/export.<str:kind>", orders.export, name="orders-export"),
+    path("orders/<uuid:order_id>", order.order, name="order"),
+    path("orders/<uuid:order_id>/acceptance", order.accept, name="order-accept"),
+    path("orders/<uuid:order_id>/rejection", order.reject, name="order-reject"),
+    path("orders/<uuid:order_id>/assignment", order.assign, name="order-assign"),
+    path("orders/<uuid:order_id>/class", order.correct, name="order-correct"),
+    path("orders/<uuid:order_id>/pause-ruling", order.rule_pause, name="order-pause"),
+    path("orders/<uuid:order_id>/recurrence-ruling", order.rule_recurrence, name="order-recurrence"),
+    path("orders/<uuid:order_id>/cancellation", order.call_off, name="order-cancel"),
+    path("intake", intake.intake, name="intake"),
+    path("statements", statements.statements, name="statements"),
+    path("statements/<str:month>/closing", statements.close, name="statement-close"),
+    path("statements/<uuid:statement_id>", statements.statement, name="statement"),
+    path("statements/<uuid:statement_id>/figure", statements.figure, name="statement-figure"),
+    path("statements/<uuid:statement_id>/signature", statements.sign, name="statement-sign"),
+    path("statements/<uuid:statement_id>/verification", statements.verify, name="statement-verify"),
+    path("statements/<uuid:statement_id>/document.json", statements.document, name="statement-document"),
+    path("statements/<uuid:statement_id>/report.pdf", statements.report, name="statement-report"),
+    path("agreement", agreement.agreement_page, name="agreement"),
+    path("codes", codes.codes_page, name="codes"),
+    path("codes/new", codes.make, name="codes-make"),
+    path("codes/labels.pdf", codes.sheet, name="codes-sheet"),
+    path("codes/<slug:code>", codes.code_page, name="code"),
+    path("codes/<slug:code>/retirement", codes.retire, name="code-retire"),
+    path("codes/<slug:code>/replacement", codes.replace, name="code-replace"),
+    path("people", people.people_page, name="people"),
+]

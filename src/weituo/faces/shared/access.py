@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from weituo.people.reads import Actor
-from weituo.people.roles import PERMISSIONS
 
 SIGNED_IN = "signed_in"
 """The permission of pages that any signed-in member of an estate may open."""
@@ -33,11 +32,12 @@ PUBLIC: tuple[str, ...] = (
     "resident:confirm",
     "resident:reject",
     "resident:rate",
+    "resident:withdraw",
 )
 """Every page a stranger may open, by URL name. Nothing else is public."""
 
-DELEGATED: tuple[str, ...] = ("api",)
-"""URL namespaces that authenticate by token and declare permissions per operation themselves."""
+DELEGATED: tuple[str, ...] = ("api", "admin")
+"""URL namespaces that check by themselves: the API (tokens, a permission per operation), Django's admin (superusers)."""
 
 ATTRIBUTE = "weituo_permission"
 
@@ -64,7 +64,7 @@ def allowed(actor: Actor | None, permission: str) -> bool:
     """Whether the actor's role holds the permission; an unknown permission is held by nobody."""
     if actor is None:
         return False
-    return permission == SIGNED_IN or actor.role in PERMISSIONS.get(permission, frozenset())
+    return permission == SIGNED_IN or actor.may(permission)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
 def words(seconds: int) -> str:
-    """"42 minutes", "3 hours 5 minutes", "2 days 4 hours": two units at most, rounded down."""
+    """ "42 minutes", "3 hours 5 minutes", "2 days 4 hours": two units at most, rounded down."""
     seconds = max(0, seconds)
     days, hours, minutes = seconds // DAY, seconds % DAY // HOUR, seconds % HOUR // MINUTE
     if days:
@@ -24,7 +24,7 @@ def words(seconds: int) -> str:
         parts = [_minutes(minutes)]
     else:
         return _("under a minute")
-    return _(" ").join(part for part in parts if part)
+    return " ".join(part for part in parts if part)
 
 
 def exact(moment: datetime, now: datetime) -> str:

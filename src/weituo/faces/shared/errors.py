@@ -22,7 +22,10 @@ def page(request: HttpRequest, status: int, title: str, text: str, **more: Any) 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400"""
     return page(
-        request, 400, _("We could not read that"), _("Nothing was changed. Go back, check what you entered and try again.")
+        request,
+        400,
+        _("We could not read that"),
+        _("Nothing was changed. Go back, check what you entered and try again."),
     )
 
 
@@ -65,5 +68,3 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return answer
     text = _("This page was open for too long or cookies are off. Go back, reload the page and send it again.")
     return page(request, 403, _("Please send it once more"), text)
-
-

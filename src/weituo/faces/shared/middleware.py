@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, cast
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -16,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from weituo.estate import reads as estates
 from weituo.faces.shared import access
 from weituo.faces.shared.request import Request
 from weituo.people import reads as people
@@ -55,7 +57,7 @@ class HeadersMiddleware:
 
 
 class ActorMiddleware:
-    """Reads the clock once and finds out as whom the signed-in person acts."""
+    """Reads the clock once, finds out as whom the signed-in person acts, and sets the clocks to the estate's zone."""
 
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
@@ -72,6 +74,8 @@ class ActorMiddleware:
                 (actor for actor in ours.actors if str(actor.membership_id) == chosen),
                 ours.actors[0] if ours.actors else None,
             )
+            if ours.actor and ours.actor.estate_id:
+                timezone.activate(ZoneInfo(estates.estate(ours.actor.estate_id).zone))
         return self.respond(request)
 
 

@@ -28,8 +28,21 @@ SENTENCES: Mapping[str, Any] = {
     "order.already_confirmed": gettext_lazy("You have already confirmed this. Thank you!"),
     "order.no_evidence": gettext_lazy("A photo of the finished work is needed before the order can be handed in."),
     "order.bad_stars": gettext_lazy("Please choose one to five stars."),
+    "order.paused": gettext_lazy("The order is paused. Resume it first."),
+    "order.not_paused": gettext_lazy("The order is not paused."),
+    "order.already_paused": gettext_lazy("The order is already paused."),
+    "order.no_such_pause": gettext_lazy("There is no such pause."),
+    "order.already_ruled": gettext_lazy("This has already been decided."),
+    "order.no_recurrence": gettext_lazy("This order is not marked as a recurrence of that one."),
+    "order.lowering_needs_principal": gettext_lazy("Only the property company may lower the urgency."),
+    "order.unknown_step": gettext_lazy("An order has no such step."),
+    "order.import_only": gettext_lazy("Only an import may record this step in this state."),
+    "matrix.no_row": gettext_lazy("The responsibility matrix has no row for this kind of fault."),
+    "matrix.two_rows": gettext_lazy("The responsibility matrix has two rows for this kind of fault."),
     # reports
-    "report.too_many": gettext_lazy("Many reports came from here just now. Please try again in a few minutes, or call."),
+    "report.too_many": gettext_lazy(
+        "Many reports came from here just now. Please try again in a few minutes, or call."
+    ),
     "report.no_words": gettext_lazy("Please tap what is wrong, or write one sentence."),
     "report.no_agreement": gettext_lazy("No agreement is in force for this estate yet. Please call the duty phone."),
     "report.no_estate": gettext_lazy("Please choose the estate."),
@@ -40,6 +53,7 @@ SENTENCES: Mapping[str, Any] = {
     "photo.too_many": gettext_lazy("Up to 9 photos fit one report."),
     "photo.broken": gettext_lazy("This photo arrived damaged. Please try again."),
     # agreements and months
+    "agreement.not_in_force": gettext_lazy("No agreement was in force at that time."),
     "agreement.findings": gettext_lazy("The terms do not check, so they cannot come into force."),
     "statement.issued": gettext_lazy("This month is already closed; a statement never changes."),
     "statement.already_signed": gettext_lazy("Your side has already signed this statement."),

@@ -5,54 +5,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('estate', '0001_initial'),
-        ('people', '0001_initial'),
+        ("estate", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=80, verbose_name='number')),
-                ('state', models.CharField(choices=[('active', 'in force'), ('ended', 'ended')], default='active', max_length=10, verbose_name='state')),
-                ('contractor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='performs', to='people.organisation')),
-                ('estate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='estate.estate')),
-                ('principal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entrusts', to='people.organisation')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=80, verbose_name="number")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "in force"), ("ended", "ended")],
+                        default="active",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "contractor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="performs", to="people.organisation"
+                    ),
+                ),
+                (
+                    "estate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="agreements", to="estate.estate"
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entrusts", to="people.organisation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'agreement',
-                'verbose_name_plural': 'agreements',
+                "verbose_name": "agreement",
+                "verbose_name_plural": "agreements",
             },
         ),
         migrations.CreateModel(
-            name='TermsVersion',
+            name="TermsVersion",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('no', models.PositiveIntegerField(verbose_name='version')),
-                ('document', models.BinaryField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('calendars', models.BinaryField()),
-                ('calendars_sha256', models.CharField(max_length=64)),
-                ('effective_from', models.DateTimeField(verbose_name='in force from')),
-                ('activated_at', models.DateTimeField()),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='pact.agreement')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("no", models.PositiveIntegerField(verbose_name="version")),
+                ("document", models.BinaryField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("calendars", models.BinaryField()),
+                ("calendars_sha256", models.CharField(max_length=64)),
+                ("effective_from", models.DateTimeField(verbose_name="in force from")),
+                ("activated_at", models.DateTimeField()),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="pact.agreement"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version of terms',
-                'verbose_name_plural': 'versions of terms',
+                "verbose_name": "version of terms",
+                "verbose_name_plural": "versions of terms",
             },
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(fields=('estate', 'key'), name='agreement_key'),
+            model_name="agreement",
+            constraint=models.UniqueConstraint(fields=("estate", "key"), name="agreement_key"),
         ),
         migrations.AddConstraint(
-            model_name='termsversion',
-            constraint=models.UniqueConstraint(fields=('agreement', 'no'), name='terms_version_no'),
+            model_name="termsversion",
+            constraint=models.UniqueConstraint(fields=("agreement", "no"), name="terms_version_no"),
         ),
     ]

@@ -2,7 +2,20 @@
 
 from weituo.work.reads.dashboard import Board, Day, dashboard, month_counts
 from weituo.work.reads.detail import ClockView, Detail, PauseView, StepView, detail
-from weituo.work.reads.listing import Filters, Line, Page, engineers, export, first_month, jobs, orders, subjects
+from weituo.work.reads.listing import (
+    Filters,
+    Line,
+    Named,
+    Page,
+    engineers,
+    export,
+    first_month,
+    jobs,
+    numbers,
+    orders,
+    subjects,
+)
+from weituo.work.reads.month import MonthView, month_of
 from weituo.work.reads.photo import PhotoView, draft_photos, photo
 from weituo.work.reads.spot import OpenHere, jobs_here, open_at_place
 from weituo.work.reads.tracked import Handler, Tracked, tracked_order, tracking
@@ -15,6 +28,8 @@ __all__ = [
     "Filters",
     "Handler",
     "Line",
+    "MonthView",
+    "Named",
     "OpenHere",
     "Page",
     "PauseView",
@@ -30,6 +45,8 @@ __all__ = [
     "jobs",
     "jobs_here",
     "month_counts",
+    "month_of",
+    "numbers",
     "open_at_place",
     "orders",
     "photo",

@@ -42,6 +42,7 @@ class Board:
     unassigned: int
     waiting: int
     unruled: int
+    paused: int
     next: tuple[Line, ...]
     late: tuple[Line, ...]
     days: tuple[Day, ...]
@@ -73,6 +74,7 @@ def dashboard(actor: Actor, pact: Pact, *, now: datetime) -> Board:
         unassigned=sum(n for (state, _), n in counts.items() if state == "reported"),
         waiting=sum(n for (state, _), n in counts.items() if state == "claimed"),
         unruled=found.filter(recurrence_of__isnull=False, recurrence_confirmed=None).exclude(state="cancelled").count(),
+        paused=found.filter(paused=True, state__in=OPEN).count(),
         next=tuple(upcoming[:NEXT]),
         late=tuple(
             line(row, terms, actor, now) for row in late.select_related(*related).order_by("repair_due", "id")[:LATE]

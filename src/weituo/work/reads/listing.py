@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -174,6 +174,24 @@ def first_month(pact: Pact) -> Month | None:
         Order.objects.filter(agreement_id=pact.id).order_by("reported_at").values_list("reported_at", flat=True).first()
     )
     return Month.of(ms(first), pact.calendars.zone) if first else None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An order's number, fault and place, without anything personal."""
+
+    number: str
+    fault: dict[str, str]
+    place: dict[str, str]
+    severity: str
+
+
+def numbers(estate_id: UUID, order_ids: Iterable[UUID]) -> dict[UUID, Named]:
+    """What these orders of an estate are called."""
+    rows = list(Order.objects.filter(estate_id=estate_id, pk__in=list(order_ids)).select_related(*names.RELATED))
+    pact = pacts.agreement(rows[0].agreement_id) if rows else None
+    terms = pact.agreement.latest if pact else None
+    return {row.pk: Named(row.number, names.fault(terms, row), names.place(row), row.severity) for row in rows}
 
 
 def late_now(now: datetime) -> Q:

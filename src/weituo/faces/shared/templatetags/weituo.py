@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone, translation
-from django.utils.html import format_html
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -149,3 +149,22 @@ def say(words: Any) -> str:
         return str(words.get(first) or words.get(second) or "")
     zh, en = getattr(words, "name_zh", ""), getattr(words, "name_en", "")
     return str((en or zh) if english else (zh or en) or words)
+
+
+@register.simple_tag
+def photo_words() -> SafeString:
+    """What frontend/src/photos.ts says while it shrinks and sends photos, as a JSON data block."""
+    texts = {
+        "waiting": _("Waiting"),
+        "sending": _("Sending %(percent)s%%") % {"percent": "{n}"},
+        "done": _("Uploaded"),
+        "failed": _("Failed, tap to retry"),
+        "retry": _("Retry"),
+        "remove": _("Remove"),
+        "offline": _("No connection. The photo stays on this phone; tap to retry."),
+        "most": _("At most {n} photos."),
+        "photo": _("Photo {n}"),
+        "sending_report": _("Sending…"),
+        "wait": _("Photos are still being sent: {n}. The report goes out as soon as they are there."),
+    }
+    return json_script(texts, "photo-words")

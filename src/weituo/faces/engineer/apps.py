@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EngineerConfig(AppConfig):
+    name = "weituo.faces.engineer"
+    label = "engineer"

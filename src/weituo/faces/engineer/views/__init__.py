@@ -1,0 +1,1 @@
+"""Views of the engineer's phone, one noun per file."""

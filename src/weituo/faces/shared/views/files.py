@@ -1,0 +1,41 @@
+"""`/files/<photo>/<size>`: photos, to whoever may read their order, or holds the order's tracking token (`?t=`)."""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.utils.crypto import constant_time_compare
+from django.views.decorators.http import require_safe
+
+from weituo.faces.shared.access import allowed
+from weituo.faces.shared.request import Request
+from weituo.ledger import blobs
+from weituo.work import reads as work
+
+WEEK = 7 * 24 * 3600
+SIZES = ("thumb", "full")
+
+
+@require_safe
+def file(request: HttpRequest, photo: UUID, size: str) -> FileResponse:
+    """The photo as shown ("full") or its small form ("thumb"); 404 to whoever may not know it exists."""
+    found = work.photo(photo)
+    if found is None or size not in SIZES or not _may_see(request, found):
+        raise Http404
+    sha256 = found.thumb_sha if size == "thumb" else found.sha256
+    response = FileResponse(blobs.open_blob(sha256), content_type=found.mime)
+    # content never changes under its address; but it is private, so no shared cache may keep it
+    response.headers["Cache-Control"] = f"private, max-age={WEEK}, immutable"
+    response.headers["Content-Disposition"] = "inline"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _may_see(request: HttpRequest, photo: work.PhotoView) -> bool:
+    actor = cast(Request, request).actor
+    if allowed(actor, "order.read") and allowed(actor, "personal.read") and actor is not None:
+        return actor.estate_id in (None, photo.estate_id)
+    token = request.GET.get("t", "")
+    return bool(token and photo.tracking) and constant_time_compare(token, photo.tracking)
