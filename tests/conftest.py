@@ -17,6 +17,13 @@ USES_DATABASE = {
 }
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _facts_can_be_emptied() -> None:
+    from tests.support import emptying
+
+    emptying.allow()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--only-database", action="store_true", help="only the tests that touch the database")
 
