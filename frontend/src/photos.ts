@@ -96,6 +96,8 @@ export function attachPhotos(box: HTMLElement): Photos {
     body.append("id", shot.id);
     body.append("order", box.dataset["draft"] ?? "");
     body.append("role", box.dataset["role"] ?? "report");
+    const estate = box.closest("form")?.querySelector<HTMLSelectElement>('select[name="estate"]');
+    if (estate) body.append("estate", estate.value);
     body.append("photo", shot.blob, "photo.jpg");
     try {
       const answer = await post(box.dataset["url"]!, body, (percent) =>
