@@ -1,18 +1,25 @@
-"""Tests that commit empty their tables afterwards; facts refuse that, so the triggers are lifted for the moment."""
+"""Tests that commit empty their tables afterwards; facts and statements refuse that, so their triggers are lifted for
+the moment."""
 
 from typing import Any
 
 from django.db import connection
 from django.test import TransactionTestCase
 
-from weituo.ledger import guard
+from weituo.ledger import guard as facts
+from weituo.month import guard as statements
 
 _empty = TransactionTestCase._fixture_teardown
 
 
 def _fixture_teardown(self: Any) -> None:
-    with guard.lifted(connection):
+    for guard in (facts, statements):
+        guard.lift(connection)
+    try:
         _empty(self)
+    finally:
+        for guard in (facts, statements):
+            guard.install(connection)
 
 
 def allow() -> None:

@@ -101,7 +101,7 @@ def step(text: str) -> Iterator[None]:
 
 @contextmanager
 def bar(text: str) -> Iterator[Report]:
-    """A bar with count and elapsed time on a terminal, a line for each new stage elsewhere."""
+    """A bar with count and elapsed time on a terminal, lines elsewhere."""
     if not out.is_terminal:
         yield _lines(text)
         return
@@ -121,12 +121,15 @@ def bar(text: str) -> Iterator[Report]:
 
 
 def _lines(text: str) -> Report:
-    seen: list[str] = []
+    """Where nothing can be redrawn: a line for every tenth."""
+    said = -1
 
     def report(done: int, total: int, what: str) -> None:
-        if what not in seen:
-            seen.append(what)
-            out.print(f"  {text} · {what} ({done}/{total})", markup=False)
+        nonlocal said
+        tenth = done * 10 // total if total else 0
+        if tenth > said:
+            said = tenth
+            out.print(f"  {text} {done}/{total} {what}".rstrip(), markup=False)
 
     return report
 

@@ -22,7 +22,8 @@ def facts(
     until: datetime | None = None,
 ) -> list[covenant.Fact]:
     """The estate's facts in the order they were written: of one subject, of some kinds, received before `until`."""
-    return [covenant.decode(entry) for entry in entries(estate_id, subject=subject, kinds=kinds, until=until)]
+    found = _facts(estate_id, subject, kinds, until).order_by("id").values_list("entry", flat=True)
+    return [covenant.decode(bytes(entry)) for entry in found]
 
 
 def entries(
