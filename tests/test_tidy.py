@@ -21,7 +21,7 @@ CLOCK = re.compile(
     r"\b(?:datetime|dt|date)\.(?:now|utcnow|today)\(|\btimezone\.(?:now|localtime|localdate)\(|"
     r"\btime\.(?:time|time_ns|localtime|gmtime)\(|\bimport time\b|\bfrom time import\b"
 )
-SIGNALS = re.compile(r"\b(?:pre|post)_(?:save|delete|init|migrate)\b|\bm2m_changed\b|\bdispatch import\b|@receiver\b")
+SIGNALS = re.compile(r"\b(?:pre|post)_(?:save|delete|init|migrate)\b|\bm2m_changed\b|\bdjango\.dispatch\b|@receiver\b")
 # Words that promise too much, look down on the reader, or have another word in GLOSSARY.md.
 BANNED = re.compile(
     r"\b(?:blockchain|whitelist|blacklist|seamless(?:ly)?|world[- ]class|cutting[- ]edge|utilize)\b", re.I

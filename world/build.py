@@ -5,7 +5,7 @@ The clock is passed in and every choice comes from the seed: the same seed and d
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -150,7 +150,7 @@ def _places(world: World, buildings: int, now: datetime) -> None:
     world.codes = dict(zip(keys, chosen, strict=True))
 
 
-def _choose(letters: str) -> str:
+def _choose(letters: Sequence[str]) -> str:
     return letters[entropy.bits(16) % len(letters)]
 
 

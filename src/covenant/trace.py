@@ -81,77 +81,70 @@ def measure_nodes(month: Month, line: MeasureScore, terms: Terms) -> list[Node]:
 
 def sum_nodes(month: Month, sheet: Sheet, settlement: Settlement, terms: Terms) -> list[Node]:
     """Total, coefficient and the amounts."""
+    return [_total(month, sheet, terms), _coefficient(month, sheet, terms), *_amounts(month, settlement, terms)]
+
+
+def _total(month: Month, sheet: Sheet, terms: Terms) -> Node:
     places, mode = terms.rounding.total
-    scored = [line for line in sheet.lines if line.score is not None]
-    weights = {line.terms.key: exact(line.terms.weight) for line in scored}
+    weights = {line.terms.key: exact(line.terms.weight) for line in sheet.lines if line.score is not None}
+    return node(
+        f"{month}/total",
+        None if sheet.total is None else show(sheet.total, places),
+        LABELS["total"],
+        terms.total_clause,
+        "weighted_mean",
+        args={"weights": weights, "evaluated": exact(sheet.weight), "min_weight": exact(terms.min_weight)},
+        exact=None if sheet.exact is None else exact(sheet.exact),
+        round={"places": places, "mode": mode, "clause": terms.rounding.clause},
+        **{"in": [f"{month}/{line.terms.key}.score" for line in sheet.lines]},
+    )
+
+
+def _coefficient(month: Month, sheet: Sheet, terms: Terms) -> Node:
+    curve = terms.payment.coefficient
+    args: dict[str, Any] = {"why": "not_evaluated"}
+    if sheet.total is not None:
+        points = [[exact(x), exact(y)] for x, y in curve.points]
+        args = {"points": points, "below": [exact(part) for part in curve.below]}
+    return node(
+        f"{month}/coefficient",
+        exact(sheet.coefficient),
+        LABELS["coefficient"],
+        terms.payment.coefficient_clause,
+        "points",
+        args=args,
+        exact=exact(sheet.coefficient),
+        **{"in": [f"{month}/total"]},
+    )
+
+
+def _amounts(month: Month, settlement: Settlement, terms: Terms) -> list[Node]:
     pay = terms.payment
-    fens = {"mode": terms.rounding.money, "places": 0, "clause": terms.rounding.clause}
-    fig = {key: f"{month}/{key}" for key in ("total", "coefficient", "fixed", "performance", "net", "vat", "gross")}
-    points = [[exact(x), exact(y)] for x, y in pay.coefficient.points]
-    below = [exact(part) for part in pay.coefficient.below]
+    fen = {"mode": terms.rounding.money, "places": 0, "clause": terms.rounding.clause}
     fee = {"monthly_fee": pay.monthly_fee, "performance_share": exact(pay.performance_share)}
     fixed, performance = settlement.lines
-    coefficient_args = {"points": points, "below": below} if sheet.total is not None else {"why": "not_evaluated"}
+    vat = settlement.vat
+
+    def amount(key: str, value: int, clause: str, op: str, inputs: list[str], **more: Any) -> Node:
+        rests = {"in": [f"{month}/{name}" for name in inputs]}
+        return node(f"{month}/{key}", value, LABELS[key], clause, op, **more, **rests)
+
+    rate = {"rate": exact(pay.vat_rate)}
     return [
-        node(
-            fig["total"],
-            None if sheet.total is None else show(sheet.total, places),
-            LABELS["total"],
-            terms.total_clause,
-            "weighted_mean",
-            args={"weights": weights, "evaluated": exact(sheet.weight), "min_weight": exact(terms.min_weight)},
-            exact=None if sheet.exact is None else exact(sheet.exact),
-            round={"places": places, "mode": mode, "clause": terms.rounding.clause},
-            **{"in": [f"{month}/{line.terms.key}.score" for line in sheet.lines]},
-        ),
-        node(
-            fig["coefficient"],
-            exact(sheet.coefficient),
-            LABELS["coefficient"],
-            pay.coefficient_clause,
-            "points",
-            args=coefficient_args,
-            exact=exact(sheet.coefficient),
-            **{"in": [fig["total"]]},
-        ),
-        node(
-            fig["fixed"],
-            fixed.fen,
-            LABELS["fixed"],
-            fixed.clause,
-            "fixed_share",
-            args=fee,
-            exact=exact(fixed.exact),
-            round=fens,
-        ),
-        node(
-            fig["performance"],
+        amount("fixed", fixed.fen, fixed.clause, "fixed_share", [], args=fee, exact=exact(fixed.exact), round=fen),
+        amount(
+            "performance",
             performance.fen,
-            LABELS["performance"],
             performance.clause,
             "performance_share",
+            ["coefficient"],
             args=fee,
             exact=exact(performance.exact),
-            round=fens,
-            **{"in": [fig["coefficient"]]},
+            round=fen,
         ),
-        node(
-            fig["net"], settlement.net, LABELS["net"], pay.clause, "sum", **{"in": [fig["fixed"], fig["performance"]]}
-        ),
-        node(
-            fig["vat"],
-            settlement.vat.fen,
-            LABELS["vat"],
-            pay.vat_clause,
-            "rate",
-            args={"rate": exact(pay.vat_rate)},
-            exact=exact(settlement.vat.exact),
-            round=fens,
-            **{"in": [fig["net"]]},
-        ),
-        node(
-            fig["gross"], settlement.gross, LABELS["gross"], pay.vat_clause, "sum", **{"in": [fig["net"], fig["vat"]]}
-        ),
+        amount("net", settlement.net, pay.clause, "sum", ["fixed", "performance"]),
+        amount("vat", vat.fen, vat.clause, "rate", ["net"], args=rate, exact=exact(vat.exact), round=fen),
+        amount("gross", settlement.gross, vat.clause, "sum", ["net", "vat"]),
     ]
 
 

@@ -18,6 +18,8 @@ PARTY_ROLES = ("principal", "contractor", "specialist", "utility", "owner")
 
 @dataclass(frozen=True, slots=True)
 class Party:
+    """A party by its letter, with its role (PARTY_ROLES) and name."""
+
     key: str
     role: str
     name: Label
@@ -59,6 +61,8 @@ class PauseRule:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
+    """A kind of fault with the severity and cause it is presumed to have."""
+
     key: str
     label: Label
     severity: str
@@ -67,6 +71,8 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Item:
+    """A kind of thing of the matrix with the faults it can have."""
+
     key: str
     label: Label
     faults: tuple[str, ...]

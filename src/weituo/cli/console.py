@@ -42,7 +42,9 @@ def guarded(run: Callable[[Namespace], int], arguments: Namespace) -> int:
         err.print(str(stop), markup=False)
         return stop.code
     except Refusal as refusal:
-        err.print(str(refusal), markup=False)
+        from weituo.faces.shared.refusals import sentence
+
+        err.print(sentence(refusal), markup=False)
         return 1
     except Problems as problems:
         for problem in problems.problems:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,8 @@ from django.db.models import Q, QuerySet
 
 from weituo.estate import codes
 from weituo.estate.models import Building, Code, Equipment, Estate, Space, Unit
+
+NUMBERED = re.compile(r"(\d*)(\D*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +115,7 @@ def labelled(estate_id: UUID, *, kinds: Iterable[str] = ("equipment", "space", "
     for kind in kinds:
         wanted |= Q(**{f"{kind}__isnull": False})
     rows = _codes().filter(wanted, estate_id=estate_id, retired_at=None)
-    places = [_code_place(row) for row in rows]
-    return tuple(sorted(places, key=lambda place: (place.building_zh, place.kind, place.name_zh, place.code)))
+    return tuple(sorted((_code_place(row) for row in rows), key=_as_walked))
 
 
 def buildings(estate_id: UUID) -> tuple[BuildingView, ...]:
@@ -172,6 +174,12 @@ def equipment_of(estate_id: UUID, item: str | None = None) -> tuple[Place, ...]:
 def spaces_of(estate_id: UUID) -> tuple[Place, ...]:
     """The estate's spaces, in the order they were entered."""
     return tuple(_of_space(row, "") for row in _spaces().filter(estate_id=estate_id).order_by("id"))
+
+
+def _as_walked(place: Place) -> tuple[list[tuple[int, str]], ...]:
+    """Building after building, 2 before 10: somebody will carry the sheets around and stick them on."""
+    names = (place.building_zh, place.kind, place.name_zh, place.code)
+    return tuple([(int(part or 0), rest) for part, rest in NUMBERED.findall(name)] for name in names)
 
 
 def _in(language: str, zh: str, en: str) -> str:

@@ -71,28 +71,37 @@ def append(
         sd=tuple(sorted(digest for _, digest, _ in committed)),
         blobs=tuple(blobs),
     )
+    _store(estate_id, fact_id, fact, committed, private or {})
+    return fact
+
+
+def _store(
+    estate_id: UUID,
+    fact_id: UUID,
+    fact: facts.Fact,
+    committed: Sequence[tuple[str, str, str]],
+    private: Mapping[str, str],
+) -> None:
+    """The row of the fact, and the values behind its commitments beside it."""
     entry = facts.encode(fact)
     Fact.objects.create(
         estate_id=estate_id,
         fact_id=fact_id,
-        kind=kind,
-        subject=subject,
-        seq=seq,
+        kind=fact.kind,
+        subject=fact.subject,
+        seq=fact.seq,
         at=instant(fact.at),
         recv=instant(fact.recv),
-        actor=actor,
-        party=party,
+        actor=fact.actor,
+        party=fact.party,
         entry=entry,
         leaf_hash=facts.leaf_hash(entry),
     )
     if committed:
         Disclosure.objects.bulk_create(
-            Disclosure(
-                estate_id=estate_id, fact_id=fact_id, digest=digest, name=name, salt=salt, value=(private or {})[name]
-            )
+            Disclosure(estate_id=estate_id, fact_id=fact_id, digest=digest, name=name, salt=salt, value=private[name])
             for name, digest, salt in committed
         )
-    return fact
 
 
 def commit(name: str, value: str) -> tuple[str, str]:

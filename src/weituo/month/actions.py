@@ -42,7 +42,7 @@ def close_month(
     known = Statement.objects.filter(agreement_id=pact.id, month=str(month)).values_list("pk", flat=True).first()
     if known is not None:
         return known, False
-    start, end = month.span(pact.calendars.zone)
+    end = month.span(pact.calendars.zone)[1]
     if ms(now) < end:
         raise Refusal("statement.not_over", month=str(month))
     if pact.agreement.versions[0].effective_from >= end:
@@ -83,8 +83,8 @@ def sign(*, statement_id: UUID, actor: Actor, now: datetime, sha256: str, consen
     statement.already_signed (who, when).
     """
     with transaction.atomic():
-        row = Statement.objects.select_related("estate").filter(pk=statement_id, estate_id=actor.estate_id).first()
-        if row is None:
+        row = Statement.objects.select_related("estate").filter(pk=statement_id).first()
+        if row is None or row.estate_id != actor.estate_id:
             raise Refusal("statement.missing")
         if actor.party not in ("P", "A"):
             raise Refusal("statement.not_a_party")

@@ -100,7 +100,8 @@ def statements(actor: Actor, pact: Pact, *, now: datetime) -> tuple[StatementLin
     known = [Month.parse(text) for text in rows]
     earliest = work.first_month(pact) or running
     first = max(first, min([earliest, *known]))
-    out, month = [], running
+    out: list[StatementLine] = []
+    month = running
     while month >= first and len(out) < MONTHS:
         row = rows.get(str(month))
         out.append(
@@ -121,8 +122,8 @@ def statements(actor: Actor, pact: Pact, *, now: datetime) -> tuple[StatementLin
 
 def statement(actor: Actor, statement_id: UUID) -> StatementView | None:
     """One statement of the actor's estate."""
-    row = Statement.objects.prefetch_related("signatures").filter(pk=statement_id, estate_id=actor.estate_id).first()
-    if row is None:
+    row = Statement.objects.prefetch_related("signatures").filter(pk=statement_id).first()
+    if row is None or row.estate_id != actor.estate_id:
         return None
     data = bytes(row.document)
     return StatementView(

@@ -44,17 +44,7 @@ def activate(
     terms_bytes = canon.encode(dict(document))
     calendar_bytes = canon.encode(calendars.document(terms.zone))
     with transaction.atomic():
-        row = Agreement.objects.filter(estate_id=estate_id, key=terms.key).first()
-        if row is None:
-            if Agreement.objects.filter(estate_id=estate_id, state=Agreement.State.ACTIVE).exists():
-                raise Refusal("agreement.another_in_force")
-            row = Agreement.objects.create(
-                id=agreement_id or uuid7(now),
-                estate_id=estate_id,
-                key=terms.key,
-                principal_id=principal_id,
-                contractor_id=contractor_id,
-            )
+        row = _agreement(estate_id, terms, principal_id, contractor_id, agreement_id or uuid7(now))
         if row.versions.filter(no=terms.no).exists():
             raise Refusal("agreement.version_exists", version=terms.no)
         version = TermsVersion.objects.create(
@@ -91,6 +81,18 @@ def activate(
             },
         )
     return row.id
+
+
+def _agreement(estate_id: UUID, terms: Terms, principal_id: UUID, contractor_id: UUID, agreement_id: UUID) -> Agreement:
+    """The agreement's row, made by its first version; an estate has one in force."""
+    row = Agreement.objects.filter(estate_id=estate_id, key=terms.key).first()
+    if row is not None:
+        return row
+    if Agreement.objects.filter(estate_id=estate_id, state=Agreement.State.ACTIVE).exists():
+        raise Refusal("agreement.another_in_force")
+    return Agreement.objects.create(
+        id=agreement_id, estate_id=estate_id, key=terms.key, principal_id=principal_id, contractor_id=contractor_id
+    )
 
 
 def _checked(terms: Terms) -> None:

@@ -11,6 +11,7 @@ from covenant.obligation import NEVER, obligations
 from covenant.order import OrderState
 from weituo.ledger.time import instant, ms
 from weituo.pact.reads import Pact
+from weituo.people.reads import Actor
 from weituo.work.models import Order
 
 
@@ -33,6 +34,13 @@ class Sent:
 
     order: Outcome
     repeated: bool
+
+
+def owned(actor: Actor, order_id: UUID) -> Order | None:
+    """The order when it is of the actor's estate."""
+    if actor.estate_id is None:
+        return None
+    return Order.objects.filter(pk=order_id, estate_id=actor.estate_id).first()
 
 
 def when(moment: int | None) -> datetime | None:

@@ -43,4 +43,6 @@ def small(slug="jasmine"):
 
 def codes_for(place, choose=None):
     targets = [Target(equipment_id=place.lift), Target(space_id=place.plant), Target(unit_id=place.units[0])]
-    return actions.issue_codes(estate_id=place.estate, targets=targets, now=NOW, choose=choose or random.Random(1).choice)
+    return actions.issue_codes(
+        estate_id=place.estate, targets=targets, now=NOW, choose=choose or random.Random(1).choice
+    )

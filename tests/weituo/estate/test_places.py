@@ -123,6 +123,17 @@ def test_all_labels_of_an_estate(django_assert_num_queries):
     assert {label.code for label in reads.labelled(place.estate)} == {plant, unit}
 
 
+def test_labels_are_in_walking_order():
+    estate = actions.create_estate(slug="x", name_zh="某小区", now=NOW)
+    spaces = []
+    for number in (10, 9, 1, 2):
+        building = actions.add_building(estate_id=estate, label=str(number), name_zh=f"{number}幢", now=NOW)
+        name = f"{number}幢大堂"
+        spaces.append(actions.add_space(estate_id=estate, building_id=building, kind="lobby", name_zh=name, now=NOW))
+    actions.issue_codes(estate_id=estate, targets=[Target(space_id=each) for each in spaces], now=NOW)
+    assert [label.building_zh for label in reads.labelled(estate)] == ["1幢", "2幢", "9幢", "10幢"]
+
+
 def test_places_by_id_stay_inside_the_estate():
     place, other = small(), small("other")
     found = reads.places(

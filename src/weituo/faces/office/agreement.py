@@ -10,7 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from covenant.period import DAY, duration_ms
+from covenant.period import duration_ms
+from covenant.zone import DAY
 
 Document = Mapping[str, Any]
 Words = Mapping[str, str]

@@ -36,7 +36,6 @@ class Open:
     paused: bool
     reported_at: datetime
     due: datetime | None
-    done: datetime | None
     followers: int
     follow_url: str
 
@@ -57,7 +56,6 @@ def here(request: HttpRequest, spot: Spot) -> tuple[Open, ...]:
                 paused=row.paused,
                 reported_at=row.reported_at,
                 due=row.repair_due if row.arrived_at else row.respond_due,
-                done=None,
                 followers=row.followers,
                 follow_url=reverse("resident:track", args=[token]) if row.id in mine else "",
             )

@@ -20,11 +20,12 @@ from weituo.faces.resident.tiles import DANGER, Tile
 from weituo.faces.shared.refusals import sentence
 from weituo.faces.shared.request import Request
 from weituo.hosts import client
+from weituo.ledger import reads as facts
 from weituo.ledger.ids import uuid7
-from weituo.ledger.time import ms
 from weituo.pact import reads as pact
 from weituo.people.reads import Actor
 from weituo.work import limits, photos, words
+from weituo.work import reads as work
 from weituo.work.actions.report import ReportDraft, report
 
 
@@ -39,7 +40,7 @@ class Sent:
 def terms(estate: EstateView, now: datetime) -> Terms | None:
     """The terms in force on the estate, or None when there are none yet."""
     in_force = pact.agreement_in_force(estate.id, now)
-    return in_force.agreement.at(ms(now)) if in_force else None
+    return in_force.terms(now) if in_force else None
 
 
 def danger(form: ReportForm, tile: Tile | None) -> bool:
@@ -60,24 +61,19 @@ def take_photos(request: HttpRequest, estate: EstateView, form: ReportForm) -> N
             form.photo_problems.append(sentence(Refusal("photo.too_many")))
             return
         try:
-            form.photos = (*form.photos, take_photo(request, estate, form.order, file, now, None))
+            form.photos = (*form.photos, take_photo(estate, form.order, file, now))
         except Refusal as refusal:
             form.photo_problems.append(f"{file.name}:{sentence(refusal)}")
 
 
 def take_photo(
-    request: HttpRequest, estate: EstateView, draft: UUID, file: UploadedFile, now: datetime, photo: UUID | None
+    estate: EstateView, draft: UUID, file: UploadedFile, now: datetime, photo: UUID | None = None
 ) -> UUID:
     """Keeps one photo for the report being written under `draft`. Refusal photo.*."""
-    stored = photos.accept(
-        file,
-        estate_id=estate.id,
-        draft=draft,
-        role="report",
-        now=now,
-        photo_id=photo or uuid7(now),
-        source=client(request),
-    )
+    known = work.photo(photo) if photo else None
+    if photo is None or photo.version != 7 or (known and known.draft != draft):
+        photo = uuid7(now)  # an id that is somebody else's opens nothing
+    stored = photos.accept(file, estate_id=estate.id, draft=draft, role="report", now=now, photo_id=photo)
     return stored.id
 
 
@@ -106,7 +102,17 @@ def send(request: HttpRequest, here: Spot, estate: EstateView, form: ReportForm,
     )
     actor = Actor.reporter(keys.reporter(form.order), estate.id)
     made = report(draft=draft, actor=actor, now=now, order_id=form.order, fact_id=form.fact)
+    if made.repeated and not _ours(form):
+        # somebody sent another order's id: that must not hand out its address, and must not lose this report either
+        form.order, form.fact, form.photos = uuid7(now), uuid7(now), ()
+        return send(request, here, estate, form, tile)
     return Sent(made.order.tracking, made.repeated)
+
+
+def _ours(form: ReportForm) -> bool:
+    """Whether the order that exists was made by this very form: only its reporter knows both ids."""
+    fact = facts.find(form.fact)
+    return fact is not None and fact.kind == "order.reported" and fact.subject == f"order/{form.order}"
 
 
 def _now(request: HttpRequest) -> datetime:

@@ -19,17 +19,17 @@ class Tile:
     value: str
     label: str
     severity: str
-    item: str
+    item: str | None
     fault: str
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """An item with its faults; `chosen` when the form already holds one of them."""
+    """An item with its faults; `opened` when it is what this place is mostly about, or one of them is chosen."""
 
     label: str
     tiles: tuple[Tile, ...]
-    chosen: bool
+    opened: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +48,33 @@ class Board:
 NOTHING = Board((), ())
 
 
-def board(terms: Terms, item: str | None, chosen: str = "") -> Board:
-    """The tiles for equipment of an item, or for a place (item None): then every item of the agreement."""
+def board(terms: Terms, item: str | None, *, first: str = "", chosen: str = "") -> Board:
+    """The tiles for equipment of an item; or for a place (item None): every item of the agreement, `first` on top.
+
+    A danger that several items know stands there once and names no item: which one it is, is for the engineer to say.
+    """
     items = relevant(terms.items, item)
-    urgent: dict[str, Tile] = {}
+    items.sort(key=lambda one: one.key != first)
+    urgent: dict[str, list[Item]] = {}
     groups = []
     for one in items:
         calm = []
         for key in one.faults:
             fault = terms.faults[key]
-            tile = Tile(f"{one.key}/{key}", say(fault.label), fault.severity, one.key, key)
             if fault.severity == DANGER:
-                urgent.setdefault(tile.label, tile)
+                urgent.setdefault(key, []).append(one)
             else:
-                calm.append(tile)
+                calm.append(Tile(f"{one.key}/{key}", say(fault.label), fault.severity, one.key, key))
         if calm:
-            groups.append(Group(say(one.label), tuple(calm), any(tile.value == chosen for tile in calm)))
-    return Board(tuple(urgent.values()), tuple(groups))
+            opened = one.key == first or any(tile.value == chosen for tile in calm)
+            groups.append(Group(say(one.label), tuple(calm), opened))
+    return Board(tuple(_danger(terms, key, owners, first) for key, owners in urgent.items()), tuple(groups))
+
+
+def _danger(terms: Terms, key: str, owners: list[Item], first: str) -> Tile:
+    keys = [one.key for one in owners]
+    item = keys[0] if len(keys) == 1 else first if first in keys else None
+    return Tile(f"{item or ''}/{key}", say(terms.faults[key].label), DANGER, item, key)
 
 
 def relevant(items: Mapping[str, Item], item: str | None) -> list[Item]:

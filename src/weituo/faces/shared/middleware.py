@@ -26,6 +26,9 @@ log = logging.getLogger("weituo.access")
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
+MOST_BYTES = 512 * 1024 * 1024
+"""The largest request at all: thirty photos as phones make them, sent with the form by a browser without scripts."""
+
 MEMBERSHIP = "membership"
 """Session key of the membership in use, for people who have several."""
 
@@ -48,6 +51,8 @@ class HeadersMiddleware:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _length(request) > MOST_BYTES:
+            return HttpResponse(status=413)  # before a byte of it is read
         response = self.respond(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
@@ -126,6 +131,11 @@ class AccessMiddleware:
         if not request.user.is_authenticated and request.method in {"GET", "HEAD"}:
             return sign_in_first(request)
         raise PermissionDenied
+
+
+def _length(request: HttpRequest) -> int:
+    text = request.META.get("CONTENT_LENGTH") or ""
+    return int(text) if text.isdecimal() else 0
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:

@@ -67,7 +67,7 @@ def menu(request: HttpRequest, actor: Actor | None) -> list[Link]:
 
 def first_page(actor: Actor) -> str | None:
     """The address of the actor's first page, or None when no page is open to the role."""
-    wished = FIRST_PAGE.get(actor.role)
+    wished = FIRST_PAGE.get(actor.role or "")
     if wished and (url := address(wished)):
         return url
     for entry in ENTRIES:

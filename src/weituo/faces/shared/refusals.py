@@ -12,12 +12,42 @@ from django.utils.translation import gettext_lazy
 
 from covenant.errors import Refusal
 from weituo.faces.shared.duration import exact
-from weituo.faces.shared.labels import STATES, label
+from weituo.faces.shared.labels import PARTIES, STATES, label
 
 SENTENCES: Mapping[str, Any] = {
     # orders
     "order.wrong_state": gettext_lazy("This is no longer possible: the order is now “%(state)s”."),
     "order.already_taken": gettext_lazy("%(who)s already took this order at %(when)s."),
+    "order.already_arrived": gettext_lazy("%(who)s was already on site at %(when)s."),
+    "order.already_claimed": gettext_lazy("%(who)s already handed in the work at %(when)s."),
+    "order.already_accepted": gettext_lazy("%(who)s already accepted the work at %(when)s."),
+    "order.already_rejected": gettext_lazy("%(who)s already sent the work back at %(when)s."),
+    "order.already_cancelled": gettext_lazy("%(who)s already cancelled the order at %(when)s."),
+    "order.no_such_reason": gettext_lazy("The agreement knows no such reason for a pause."),
+    "order.no_such_engineer": gettext_lazy("This engineer is not on this estate (any more)."),
+    "order.code_needed": gettext_lazy("There is a label at this place: scan it, or type its code."),
+    "order.no_such_original": gettext_lazy("The order it is said to repeat does not exist."),
+    "order.not_in_terms": gettext_lazy("The agreement knows no such kind of fault."),
+    "report.bad_fault": gettext_lazy("The agreement knows no such kind of fault. Please choose another."),
+    "agreement.version_exists": gettext_lazy("Version %(version)s of this agreement exists already."),
+    "agreement.another_in_force": gettext_lazy("Another agreement is in force on this estate."),
+    "statement.no_agreement": gettext_lazy("No agreement is in force here, so there is nothing to settle."),
+    "statement.before_agreement": gettext_lazy("The agreement was not yet in force in this month."),
+    "statement.missing": gettext_lazy("There is no such statement."),
+    "statement.other_bytes": gettext_lazy(
+        "The page showed another version of the statement. Please reload it and read again."
+    ),
+    "statement.no_consent": gettext_lazy("To sign, type your name exactly: %(name)s."),
+    "order.already_arrived": gettext_lazy("%(who)s already recorded the arrival at %(when)s."),
+    "order.already_claimed": gettext_lazy("%(who)s already handed it in at %(when)s."),
+    "order.already_accepted": gettext_lazy("%(who)s already accepted it at %(when)s."),
+    "order.already_rejected": gettext_lazy("%(who)s already sent it back at %(when)s."),
+    "order.already_cancelled": gettext_lazy("%(who)s already cancelled it at %(when)s."),
+    "order.no_such_reason": gettext_lazy("The agreement knows no such reason."),
+    "order.no_such_engineer": gettext_lazy("This engineer does not work on the estate at present."),
+    "order.code_needed": gettext_lazy("Please scan the code at the spot: it proves the arrival."),
+    "order.no_such_original": gettext_lazy("The order it is said to repeat was not found."),
+    "order.not_in_terms": gettext_lazy("The agreement does not know this word."),
     "order.not_yours": gettext_lazy("This order belongs to somebody else."),
     "order.not_here": gettext_lazy("This code belongs to another place. Scan the one at the place of the order."),
     "order.not_allowed": gettext_lazy("Your side of the agreement may not do this."),
@@ -43,6 +73,7 @@ SENTENCES: Mapping[str, Any] = {
     "report.too_many": gettext_lazy(
         "Many reports came from here just now. Please try again in a few minutes, or call."
     ),
+    "report.bad_fault": gettext_lazy("The agreement does not know this kind of fault. Please choose another one."),
     "report.no_words": gettext_lazy("Please tap what is wrong, or write one sentence."),
     "report.no_agreement": gettext_lazy("No agreement is in force for this estate yet. Please call the duty phone."),
     "report.no_estate": gettext_lazy("Please choose the estate."),
@@ -56,7 +87,7 @@ SENTENCES: Mapping[str, Any] = {
     "agreement.not_in_force": gettext_lazy("No agreement was in force at that time."),
     "agreement.findings": gettext_lazy("The terms do not check, so they cannot come into force."),
     "statement.issued": gettext_lazy("This month is already closed; a statement never changes."),
-    "statement.already_signed": gettext_lazy("Your side has already signed this statement."),
+    "statement.already_signed": gettext_lazy("%(who)s already signed this statement for your side at %(when)s."),
     "statement.not_over": gettext_lazy("The month is not over yet."),
     "statement.not_a_party": gettext_lazy("Only the two parties to the agreement can sign."),
     # sign-in
@@ -92,6 +123,8 @@ class _Params(dict[str, str]):
     def _show(key: str, value: str | int) -> str:
         if key == "state":
             return label(STATES, str(value))
+        if key == "who":
+            return label(PARTIES, str(value))
         if key == "when" and isinstance(value, int):
             moment = datetime.fromtimestamp(value / 1000, tz=timezone.get_current_timezone())
             return exact(moment, timezone.now())

@@ -12,7 +12,7 @@ from weituo.people.reads import Actor
 from weituo.work.actions.step import step
 from weituo.work.actions.take import take
 from weituo.work.models import Order
-from weituo.work.row import Outcome
+from weituo.work.row import Outcome, owned
 
 
 def arrive(
@@ -23,7 +23,7 @@ def arrive(
 
     An order not yet taken is taken first, under `take_id`.
     """
-    row = Order.objects.filter(pk=order_id, estate_id=actor.estate_id).first()
+    row = owned(actor, order_id)
     if row is None:
         raise Refusal("order.missing")
     if code:

@@ -9,8 +9,7 @@ from covenant.errors import Refusal
 from weituo.people.reads import Actor
 from weituo.work.actions.follow import here
 from weituo.work.actions.step import step
-from weituo.work.models import Order
-from weituo.work.row import Outcome
+from weituo.work.row import Outcome, owned
 
 
 def cancel(
@@ -25,7 +24,7 @@ def cancel(
 ) -> Outcome:
     """Cancel an order; a duplicate names the order it repeats (Refusal `order.no_such_original`)."""
     actor = here(actor, order_id)
-    if into is not None and not Order.objects.filter(pk=into, estate_id=actor.estate_id).exclude(pk=order_id).exists():
+    if into is not None and (into == order_id or owned(actor, into) is None):
         raise Refusal("order.no_such_original")
     return step(
         order_id=order_id,

@@ -9,8 +9,7 @@ from covenant.errors import Refusal
 from weituo.pact import reads as pacts
 from weituo.people.reads import Actor
 from weituo.work.actions.step import step
-from weituo.work.models import Order
-from weituo.work.row import Outcome
+from weituo.work.row import Outcome, owned
 
 
 def classify(
@@ -25,7 +24,7 @@ def classify(
     cause: str | None = None,
 ) -> Outcome:
     """Correct what is given and keep the rest; Refusal `order.not_in_terms` for a word the agreement does not know."""
-    row = Order.objects.filter(pk=order_id, estate_id=actor.estate_id).first()
+    row = owned(actor, order_id)
     pact = pacts.agreement(row.agreement_id) if row else None
     if row is None or pact is None:
         raise Refusal("order.missing")

@@ -8,15 +8,13 @@ from uuid import UUID
 from covenant.errors import Refusal
 from weituo.people.reads import Actor
 from weituo.work.actions.step import step
-from weituo.work.models import Order
-from weituo.work.row import Outcome
+from weituo.work.row import Outcome, owned
 
 
 def rule_recurrence(*, order_id: UUID, actor: Actor, now: datetime, fact_id: UUID, confirmed: bool) -> Outcome:
     """Confirm or deny; a confirmed recurrence counts as rework in the month of the ruling."""
-    earlier = (
-        Order.objects.filter(pk=order_id, estate_id=actor.estate_id).values_list("recurrence_of", flat=True).first()
-    )
+    row = owned(actor, order_id)
+    earlier = row.recurrence_of_id if row else None
     if earlier is None:
         raise Refusal("order.no_recurrence")
     body = {"of": str(earlier), "confirmed": confirmed}

@@ -58,7 +58,10 @@ class ReportDraft:
 
 
 def report(*, draft: ReportDraft, actor: Actor, now: datetime, order_id: UUID, fact_id: UUID) -> Sent:
-    """Report. Refusals: report.no_agreement, report.bad_fault, matrix.*; the same `order_id` again is the first answer."""
+    """Report; the same `order_id` again is the first answer.
+
+    Refusals: report.no_agreement, report.bad_fault, matrix.*.
+    """
     earlier = Order.objects.filter(pk=order_id).first()
     if earlier is not None:
         if earlier.estate_id != draft.estate_id:

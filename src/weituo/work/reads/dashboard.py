@@ -102,8 +102,10 @@ def _days(found, pact: Pact, now: datetime) -> tuple[Day, ...]:  # type: ignore[
 def month_counts(
     pact: Pact, month: Month, *, now: datetime
 ) -> tuple[dict[str, tuple[int, int]], dict[UUID, tuple[str, ...]]]:
-    """The running month in plain counts {measure: (num, den)} and its late orders {id: measures failed}: what fell due so
-    far, with the same meaning as the measures. Five queries."""
+    """The running month in counts {measure: (num, den)} and its late orders {id: measures failed}.
+
+    What fell due so far, with the same meaning as the measures. A fixed number of queries.
+    """
     terms = pact.agreement.for_month(month, pact.calendars.zone)
     start, end = (instant(edge) for edge in month.span(pact.calendars.zone))
     found = Order.objects.filter(estate_id=pact.estate_id, agreement_id=pact.id, perform=terms.contractor)

@@ -26,7 +26,7 @@ from weituo.work.reads.photo import PhotoView, order_photos
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One fact of the order. `words` are the personal words it carries, for who may read them; `refused_body` nothing."""
+    """One fact of the order. `words` are the personal words it carries, for who may read them."""
 
     kind: str
     at: datetime
@@ -42,7 +42,7 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """One clock with everything its due time rests on. `used_ms` is the net time so far, `late_ms` how much too late."""
+    """One clock with everything its due time rests on. `used_ms` is the net time so far."""
 
     clock: str
     clause: str

@@ -29,7 +29,7 @@ NONE = "none"
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list shows. `assignee` is a membership id, or "none" for nobody; `month` as (year, month) of the report."""
+    """What a list shows. `assignee` is a membership id, or "none"; `month` is (year, month) of the report."""
 
     states: tuple[str, ...] = ()
     severities: tuple[str, ...] = ()
@@ -149,11 +149,13 @@ def engineers(actor: Actor, *, now: datetime) -> tuple[tuple[Member, int], ...]:
 
 
 def scope(actor: Actor) -> QuerySet[Order]:
-    """The orders an actor may see at all: of the estate; a contractor's only those its party performs; an engineer's only
-    his own and nobody's."""
-    found = Order.objects.filter(estate_id=actor.estate_id)
+    """The orders an actor may see at all: those of the estate.
+
+    The contractor's people see those their party performs, an engineer only his own and nobody's.
+    """
     if actor.estate_id is None:
-        return found.none()
+        return Order.objects.none()
+    found = Order.objects.filter(estate_id=actor.estate_id)
     if actor.role in (Role.ENGINEER, Role.CONTRACTOR_MANAGER):
         found = found.filter(perform=actor.party)
     if actor.role == Role.ENGINEER:

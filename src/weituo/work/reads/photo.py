@@ -10,7 +10,7 @@ from weituo.work.models import Photo
 
 @dataclass(frozen=True, slots=True)
 class PhotoView:
-    """A photo; `picture` and `thumb` name the re-encoded JPEGs in the blob store. `tracking` opens it for its reporter."""
+    """A photo; `picture` and `thumb` name the re-encoded JPEGs among the blobs; `tracking` opens it for its reporter."""
 
     id: UUID
     estate_id: UUID
@@ -30,7 +30,8 @@ class PhotoView:
 def _view(row: Photo) -> PhotoView:
     order = row.order
     return PhotoView(
-        row.id, row.estate_id, row.order_id, row.draft, row.role, row.sha256, row.picture, row.thumb, row.width, row.height,
+        row.id, row.estate_id, row.order_id, row.draft, row.role, row.sha256, row.picture, row.thumb, row.width,
+        row.height,
         tracking=order.tracking if order else "", perform=order.perform if order else "",
     )  # fmt: skip
 

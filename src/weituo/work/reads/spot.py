@@ -79,7 +79,7 @@ def jobs_here(actor: Actor, place: Place, *, now: datetime) -> tuple[Line, ...]:
         found = found.filter(unit_id=place.unit_id)
     elif place.equipment_id:
         found = found.filter(equipment_id=place.equipment_id)
-    else:
+    elif place.space_id:
         found = found.filter(space_id=place.space_id, equipment=None)
     pact = pacts.agreement_in_force(place.estate.id, now)
     terms = pact.terms(now) if pact else None

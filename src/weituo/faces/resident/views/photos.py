@@ -30,7 +30,7 @@ def photos(request: HttpRequest, code: str) -> JsonResponse:
     now = cast(Request, request).now
     photo = identifier(request.POST.get("id", ""))
     try:
-        stored = intake.take_photo(request, estate, draft, file, now, photo)
+        stored = intake.take_photo(estate, draft, file, now, photo)
     except Refusal as refusal:
         return JsonResponse({"error": sentence(refusal)}, status=422)
     return JsonResponse({"id": str(stored)})

@@ -108,7 +108,9 @@ def board_of(request: HttpRequest, here: Spot, estate: EstateView | None, chosen
     terms = intake.terms(estate, cast(Request, request).now) if estate else None
     if terms is None:
         return tiles.NOTHING
-    return tiles.board(terms, here.place.item if here.place else None, chosen)
+    place = here.place
+    inside = "unit.inside" if place and place.kind == "unit" else ""
+    return tiles.board(terms, place.item if place else None, first=inside, chosen=chosen)
 
 
 def engineers_page(request: HttpRequest, here: Spot) -> str | None:

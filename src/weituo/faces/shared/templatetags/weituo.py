@@ -117,6 +117,12 @@ def state(key: str, paused: bool = False) -> SafeString:
 
 
 @register.filter
+def tel(number: str) -> str:
+    """A telephone number as a link: digits and a leading plus."""
+    return "tel:" + "".join(sign for sign in number if sign.isdigit() or sign in "+*#")
+
+
+@register.filter
 def step(kind: str) -> str:
     """What a fact of this kind says happened."""
     return labels.label(labels.STEPS, kind)

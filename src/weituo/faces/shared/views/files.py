@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from weituo.faces.shared.access import allowed
 from weituo.faces.shared.request import Request
 from weituo.ledger import blobs
+from weituo.people.roles import Role
 from weituo.work import reads as work
 
 WEEK = 7 * 24 * 3600
@@ -24,8 +25,8 @@ def file(request: HttpRequest, photo: UUID, size: str) -> FileResponse:
     found = work.photo(photo)
     if found is None or size not in SIZES or not _may_see(request, found):
         raise Http404
-    sha256 = found.thumb_sha if size == "thumb" else found.sha256
-    response = FileResponse(blobs.open_blob(sha256), content_type=found.mime)
+    sha256 = found.thumb if size == "thumb" else found.picture
+    response = FileResponse(blobs.open_(sha256), content_type=found.mime)
     # content never changes under its address; but it is private, so no shared cache may keep it
     response.headers["Cache-Control"] = f"private, max-age={WEEK}, immutable"
     response.headers["Content-Disposition"] = "inline"
@@ -34,8 +35,12 @@ def file(request: HttpRequest, photo: UUID, size: str) -> FileResponse:
 
 
 def _may_see(request: HttpRequest, photo: work.PhotoView) -> bool:
+    """Evidence of the work: whoever reads the order. The reporter's own pictures: whoever may read personal data."""
     actor = cast(Request, request).actor
-    if allowed(actor, "order.read") and allowed(actor, "personal.read") and actor is not None:
-        return actor.estate_id in (None, photo.estate_id)
+    needed = "personal.read" if photo.role == "report" else "order.read"
+    if actor is not None and actor.estate_id == photo.estate_id and allowed(actor, needed):
+        theirs = actor.role not in (Role.ENGINEER, Role.CONTRACTOR_MANAGER) or photo.perform in ("", actor.party)
+        if theirs:
+            return True
     token = request.GET.get("t", "")
     return bool(token and photo.tracking) and constant_time_compare(token, photo.tracking)
