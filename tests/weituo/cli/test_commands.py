@@ -57,7 +57,7 @@ def test_a_password_is_replaced(capsys):
     [
         (["token", "make", "nobody"], 1, "nobody has no role"),
         (["token", "make", "nobody", "--estate", "jasmin"], 2, "no estate jasmin"),
-        (["admin", "password", "nobody"], 1, "nobody"),
+        (["admin", "password", "nobody"], 1, "no such person"),
         (["close-month", "jasmin", "2026-10"], 2, "no estate jasmin"),
         (["close-month", "jasmine", "2026-13"], 2, "2026-13"),
     ],
