@@ -73,15 +73,6 @@ SENTENCES: Mapping[str, Any] = {
     "statement.already_signed": gettext_lazy("%(who)s already signed this statement for your side at %(when)s."),
     "statement.not_over": gettext_lazy("The month is not over yet."),
     "statement.not_a_party": gettext_lazy("Only the two parties to the agreement can sign."),
-    # places, codes, people
-    "estate.slug_taken": gettext_lazy("Another estate has the short name %(slug)s."),
-    "estate.unknown_zone": gettext_lazy("There is no time zone %(zone)s."),
-    "estate.other_estate": gettext_lazy("This place belongs to another estate."),
-    "code.unknown": gettext_lazy("There is no code %(printed)s."),
-    "code.replaced": gettext_lazy("The code %(printed)s was replaced already."),
-    "person.username_taken": gettext_lazy("The user name %(username)s is taken."),
-    "person.unknown": gettext_lazy("Nobody has the user name %(username)s."),
-    "membership.ended": gettext_lazy("This role has ended."),
     # places and people
     "code.unknown": gettext_lazy("There is no such code."),
     "code.replaced": gettext_lazy("This code has already been replaced."),
