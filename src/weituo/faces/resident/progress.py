@@ -125,15 +125,18 @@ def headline(found: Tracked) -> str:
         return _("Paused for now, it will go on")
     if found.state == "accepted" and found.confirmed_at:
         return _("Fixed and confirmed")
+    if found.handler and found.state in ("assigned", "taken", "arrived"):
+        return {
+            "assigned": _("%(name)s is coming"),
+            "taken": _("%(name)s is on the way"),
+            "arrived": _("%(name)s is on site"),
+        }[found.state] % {"name": found.handler.name}
     return {
         "reported": _("Received, somebody is being sent"),
-        "assigned": _("Somebody is coming"),
-        "taken": _("The engineer is on the way"),
-        "arrived": _("The engineer is on site"),
         "claimed": _("Reported as fixed – please have a look"),
         "accepted": _("Fixed"),
         "cancelled": _("This report is closed"),
-    }.get(found.state, found.state)
+    }.get(found.state, _("Somebody is coming"))
 
 
 def hint(found: Tracked) -> str:
@@ -152,10 +155,10 @@ def next_deadline(found: Tracked) -> tuple[datetime | None, str, datetime | None
     if found.state == "cancelled":
         return None, "", None
     if found.arrived_at is None and found.respond_due and found.state not in ("claimed", "accepted"):
-        return found.respond_due, _("On site:"), None
+        return found.respond_due, _("On site"), None
     if found.repair_due:
         kept = found.claimed_at if found.state in ("claimed", "accepted") else None
-        return found.repair_due, _("Repaired:"), kept
+        return found.repair_due, _("Repaired"), kept
     return None, "", None
 
 

@@ -55,7 +55,7 @@ def page(request: HttpRequest, token: str, *, status: int = 200, **typed: Any) -
     t = found(request, token)
     now = cast(Request, request).now
     can = {
-        "can_confirm": t.own and not t.confirmed and may(t.state, "order.confirmed", REPORTER),
+        "can_confirm": t.own and not t.confirmed and t.state == "claimed",  # later the stars say it
         "can_reject": t.own and may(t.state, "order.rejected", REPORTER),
         "can_rate": t.own and t.stars is None and _may_rate(t),
         "can_withdraw": t.own and may(t.state, "order.cancelled", REPORTER),
