@@ -14,7 +14,21 @@ from covenant.order import fold
 from covenant.period import Month
 from covenant.score import coefficient, curve_score, score_counts
 from covenant.settle import settle
-from tests.covenant.example import CALENDARS, H24, HOUR, MINUTE, NOTICES, WD, Story, agreement, at, calendars, hours, said, terms
+from tests.covenant.example import (
+    CALENDARS,
+    H24,
+    HOUR,
+    MINUTE,
+    NOTICES,
+    WD,
+    Story,
+    agreement,
+    at,
+    calendars,
+    hours,
+    said,
+    terms,
+)
 
 
 def test_g01_make_up_saturday():
