@@ -20,7 +20,7 @@ from weituo.ledger.ids import uuid7
 from weituo.ledger.time import instant, ms
 from weituo.people.reads import Actor
 from weituo.work.actions import acceptance, arrival, claim, follow, pause, recurrence, report, take, voice
-from weituo.work.reads import tracked_order
+from weituo.work.reads import standing
 from world import place
 from world.sayings import BLAMED, CALLERS, PRAISED, REJECTED, saying
 
@@ -189,20 +189,15 @@ class History:
         return instant(due(ms(at), minutes * 60_000, hours))
 
     def _doer(self, order: UUID) -> Actor:
-        found = tracked_order(order)
-        assigned = (
-            next((step.body["to"] for step in reversed(found.steps) if step.kind == "order.assigned"), None)
-            if found
-            else None
-        )
-        return self.engineers.get(assigned or "", self.world.actors["wang"])
+        found = standing(order)
+        return self.engineers.get(found.assignee if found else "", self.world.actors["wang"])
 
     def _taken(self, at: datetime, order: UUID) -> None:
         take.take(order_id=order, actor=self._doer(order), now=at, fact_id=uuid7(at))
 
     def _arrived(self, at: datetime, order: UUID, done: datetime) -> None:
         rng, actor = self.random, self._doer(order)
-        found = tracked_order(order)
+        found = standing(order)
         arrival.arrive(
             order_id=order,
             actor=actor,
@@ -254,8 +249,8 @@ class History:
             )
             return
         acceptance.accept(order_id=order, actor=li, now=at, fact_id=uuid7(at))
-        found = tracked_order(order)
-        if found and any(step.kind == "order.reported" and step.body["recurrence_of"] for step in found.steps):
+        found = standing(order)
+        if found and found.recurrence_of:
             confirmed = rng.random() < 0.3
             self.later(
                 at + timedelta(minutes=30),

@@ -30,8 +30,11 @@ class Page(HTMLParser):
         self._inside: Form | None = None
         self._area: str | None = None
         self._ids: dict[str, Form] = {}
+        self._waiting: list[tuple[str, str, str]] = []
         self.source = text
         self.feed(text)
+        for form, name, value in self._waiting:  # buttons that stand before the form they belong to
+            self._ids[form].buttons[name] = value
 
     @property
     def text(self) -> str:
@@ -48,8 +51,11 @@ class Page(HTMLParser):
             self._inside = Form(named.get("action", ""))
             self.forms.append(self._inside)
             self._ids[named.get("id", "")] = self._inside
-        form = self._ids.get(named["form"], self._inside) if "form" in named else self._inside
-        name = named.get("name")
+        form, name = self._inside, named.get("name")
+        if "form" in named:
+            if tag == "button" and name:
+                self._waiting.append((named["form"], name, named.get("value", "")))
+            return
         if form is None or not name:
             return
         if tag == "button":

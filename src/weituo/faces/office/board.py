@@ -115,7 +115,7 @@ def _chart(days: tuple[work.Day, ...]) -> dict[str, Any]:
         "xAxis": {"type": "category", "data": [day.day.strftime("%m-%d") for day in days]},
         "yAxis": {"type": "value", "minInterval": 1},
         "series": [
-            series(_("Reported"), "var(--accent)", [day.reported for day in days]),
+            series(_("Reports"), "var(--accent)", [day.reported for day in days]),
             series(_("Accepted"), "#8a94a6", [day.accepted for day in days]),
         ],
     }

@@ -83,7 +83,8 @@ def send(request: HttpRequest, here: Spot, estate: EstateView, form: ReportForm,
     urgent = danger(form, tile)
     if not (tile or form.text or form.photos):
         raise Refusal("report.no_words")
-    limits.check(client(request), estate_id=estate.id, now=now, danger=urgent)
+    if not _ours(form):  # what has arrived is answered again, however often
+        limits.check(client(request), estate_id=estate.id, now=now, danger=urgent)
     place = here.place
     draft = ReportDraft(
         estate_id=estate.id,

@@ -130,12 +130,6 @@ def _write(
         "recurrence_of": str(again) if again else None,
         "source": draft.source,
     }
-    private = {
-        "text": draft.text,
-        "words_place": draft.words_place,
-        "contact_name": draft.contact_name,
-        "contact_phone": draft.contact_phone,
-    }
     basis = {"telephone": "telephone", "import": "import"}.get(draft.channel) if ms(at) != ms(now) else None
     row = _row(draft, what, answer, again, at, estate, pact, order_id)
     fact = ledger.append(
@@ -151,7 +145,7 @@ def _write(
         actor=actor.pseudonym,
         party=actor.party or "S",
         body=body,
-        private={name: value for name, value in private.items() if value},
+        private=_private(draft),
         blobs=photos.pending(draft.photos, order_id),
         basis=basis,
     )
@@ -167,6 +161,17 @@ def _write(
     row.save(force_insert=True)
     photos.belong(draft.photos, order_id, fact_id)
     return Sent(outcome(row), repeated=False)
+
+
+def _private(draft: ReportDraft) -> dict[str, str]:
+    """What the resident said and left, for the disclosures."""
+    values = {
+        "text": draft.text,
+        "words_place": draft.words_place,
+        "contact_name": draft.contact_name,
+        "contact_phone": draft.contact_phone,
+    }
+    return {name: value for name, value in values.items() if value}
 
 
 def _row(

@@ -76,17 +76,20 @@ def step(
 ) -> Outcome:
     """Add one fact to an order. Refusals of covenant's table, `order.missing`, `order.moved_on`, and
     `order.already_…` with `who` and `when` where somebody did the same before."""
-    known = facts.find(fact_id)
-    if known is not None:
+    try:
+        with transaction.atomic():
+            found = gather(order_id, actor, now)
+            _decide(found, kind, body, actor, basis)
+            roles = photo_roles
+            blobs = photos.attach(draft=order_id, order_id=order_id, fact_id=fact_id, roles=roles) if roles else ()
+            _append(found, kind, body, actor, now, fact_id, private, blobs, at or now, basis)
+            _save(found, now)
+    except Refusal:
+        # What is refused now may be this very request, carried out before.
+        known = facts.find(fact_id)
+        if known is None:
+            raise
         return _again(known, order_id, kind)
-    with transaction.atomic():
-        found = gather(order_id, actor, now)
-        _decide(found, kind, body, actor, basis)
-        blobs = (
-            photos.attach(draft=order_id, order_id=order_id, fact_id=fact_id, roles=photo_roles) if photo_roles else ()
-        )
-        _append(found, kind, body, actor, now, fact_id, private, blobs, at or now, basis)
-        _save(found, now)
     return outcome(found.row)
 
 

@@ -17,7 +17,7 @@ from weituo.work.reads.listing import (
 )
 from weituo.work.reads.month import MonthView, month_of
 from weituo.work.reads.photo import PhotoView, draft_photos, photo
-from weituo.work.reads.spot import OpenHere, jobs_here, open_at_place
+from weituo.work.reads.spot import OpenHere, Standing, jobs_here, open_at_place, standing
 from weituo.work.reads.tracked import Handler, Tracked, tracked_order, tracking
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Page",
     "PauseView",
     "PhotoView",
+    "Standing",
     "StepView",
     "Tracked",
     "dashboard",
@@ -50,6 +51,7 @@ __all__ = [
     "open_at_place",
     "orders",
     "photo",
+    "standing",
     "subjects",
     "tracked_order",
     "tracking",

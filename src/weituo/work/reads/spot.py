@@ -85,3 +85,20 @@ def jobs_here(actor: Actor, place: Place, *, now: datetime) -> tuple[Line, ...]:
     terms = pact.terms(now) if pact else None
     rows = found.select_related(*names.RELATED).order_by("reported_at")[:50]
     return tuple(line(row, terms, actor, now) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who has an order now, by pseudonym, and the code of its place."""
+
+    state: str
+    assignee: str
+    code: str | None
+    recurrence_of: UUID | None
+
+
+def standing(order_id: UUID) -> Standing | None:
+    """One order in one query, for commands that act for its people."""
+    found = Order.objects.filter(pk=order_id).values_list("state", "assignee__pseudonym", "code_id", "recurrence_of_id")
+    row = found.first()
+    return Standing(row[0], row[1] or "", row[2], row[3]) if row else None
