@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from covenant import canon
-from covenant.errors import Problems, Refusal
+from covenant.errors import Refusal
 from covenant.period import Month
 from covenant.statement import settle_month, statement_bytes
 from weituo.estate import reads as estates
@@ -34,7 +34,7 @@ def close_month(
     """Settle a finished month from the facts known now and issue its statement: (its id, whether it is new).
 
     A month already closed gives the statement it has: nothing is computed again. Refusals: statement.not_over,
-    statement.no_agreement, statement.before_agreement.
+    statement.no_agreement, statement.before_agreement, statement.facts_missing (found, written).
     """
     pact = pacts.agreement_in_force(estate_id, now)
     if pact is None or actor.estate_id != estate_id:
@@ -109,21 +109,6 @@ def sign(*, statement_id: UUID, actor: Actor, now: datetime, sha256: str, consen
         )
         _fact(row, row.estate.log, "statement.signed", {"statement": row.sha256}, actor, now, fact_id)
     return True
-
-
-def verify(statement_id: UUID) -> bool:
-    """Settle the month again from the stored facts as of its issue and compare byte for byte."""
-    row = Statement.objects.get(pk=statement_id)
-    pact = pacts.agreement(row.agreement_id)
-    assert pact is not None
-    month = Month.parse(row.month)
-    try:
-        found = leaves.of_month(pact, month)
-        document = settle_month(pact.agreement, pact.calendars, found, month, ms(row.as_of), checked=True)
-    except (Problems, Refusal):
-        return False
-    data = statement_bytes(document)
-    return data == bytes(row.document) and canon.digest(data) == row.sha256
 
 
 def _fact(

@@ -1,23 +1,22 @@
-"""Statements and their figures, and the month that is still running."""
+"""Statements as stored, and the months of an agreement."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
 from covenant import canon
-from covenant.agreement import Terms
-from covenant.marginal import lost, price
-from covenant.measures import Measured
 from covenant.money import Fen
 from covenant.period import Month
-from covenant.score import Sheet, sheet
+from covenant.score import coefficient
 from covenant.settle import Settlement, settle
 from weituo.ledger.time import ms
 from weituo.month.models import Statement
+from weituo.pact import reads as pacts
 from weituo.pact.reads import Pact
 from weituo.people.reads import Actor
 from weituo.work import reads as work
@@ -67,26 +66,23 @@ class StatementView:
     signatures: tuple[SignatureView, ...]
 
     @property
+    def number(self) -> str:
+        """How people call it: the agreement's number and the month."""
+        return f"{self.document['agreement']}/{self.month}"
+
+    @property
+    def state(self) -> str:
+        """issued, signed_P, signed_A or signed."""
+        parties = {one.party for one in self.signatures}
+        return "signed" if len(parties) == 2 else f"signed_{parties.pop()}" if parties else "issued"
+
+    @property
     def figures(self) -> dict[str, Mapping[str, Any]]:
         """The trace's nodes by name."""
         return {node["fig"]: node for node in self.document["trace"]}
 
     def signed_by(self, party: str) -> SignatureView | None:
         return next((one for one in self.signatures if one.party == party), None)
-
-
-@dataclass(frozen=True, slots=True)
-class RunningMonth:
-    """What the running month would settle to if nothing more happened. `total` fen are lost to lateness so far;
-    `costs_by_order` is what each late order takes by itself."""
-
-    month: Month
-    sheet: Sheet
-    settlement: Settlement
-    total: Fen
-    costs_by_order: dict[UUID, Fen]
-    counts: dict[str, tuple[int, int]] = field(default_factory=dict)
-    next_late: dict[str, Fen] = field(default_factory=dict)
 
 
 def statements(actor: Actor, pact: Pact, *, now: datetime) -> tuple[StatementLine, ...]:
@@ -150,40 +146,9 @@ def earlier_scores(view: StatementView, most: int = 12) -> tuple[tuple[str, str,
     return tuple(reversed(list(rows.values_list("month", "score", "gross")[:most])))
 
 
-def running_month(pact: Pact, now: datetime) -> RunningMonth:
-    """The running month from plain counts of the orders' rows: a fixed number of queries at any size."""
-    month = Month.of(ms(now), pact.calendars.zone)
-    terms = pact.agreement.for_month(month, pact.calendars.zone)
-    counts, failed = work.month_counts(pact, month, now=now)
-    measured = _measured(terms, counts)
-    score = sheet(terms, measured)
-    known = {keys: price(terms, measured, score, keys).net for keys in set(failed.values())}
-    return RunningMonth(
-        month,
-        score,
-        settle(terms, score.coefficient),
-        lost(terms, measured, score),
-        {order: known[keys] for order, keys in failed.items()},
-        counts,
-        {
-            key: _next(terms, measured, score, key)
-            for key in counts
-            if terms.measures[key].function in ("response_1", "repair_1")
-        },
-    )
-
-
-def _measured(terms: Terms, counts: Mapping[str, tuple[int, int]]) -> dict[str, Measured]:
-    out = {}
-    for key, measure in terms.measures.items():
-        num, den = counts.get(key, (0, 0))
-        out[key] = Measured(num, den, note="too_few" if 0 < den < measure.min_n else "")
-    return out
-
-
-def _next(terms: Terms, measured: Mapping[str, Measured], score: Sheet, key: str) -> Fen:
-    """What one more late order would take, against one more on time."""
-    num, den = measured[key].num, measured[key].den
-    on_time, late = Measured(num + 1, den + 1), Measured(num, den + 1)
-    nets = [settle(terms, sheet(terms, {**measured, key: one}).coefficient).net for one in (on_time, late)]
-    return nets[0] - nets[1]
+def full_marks(view: StatementView) -> Settlement:
+    """What the month would have paid with 100 points, under the version the statement was settled by."""
+    pact = pacts.agreement(view.agreement_id)
+    assert pact is not None
+    terms = next(one for one in pact.agreement.versions if one.no == view.document["version"])
+    return settle(terms, coefficient(terms.payment.coefficient, Fraction(100)))

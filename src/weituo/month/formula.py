@@ -1,0 +1,156 @@
+"""A figure's arithmetic with its numbers, in signs that need no translation: the page, the report and the text share it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from covenant.money import format_fen, show
+
+Node = Mapping[str, Any]
+MONEY = ("fixed", "performance", "net", "vat", "gross")
+PLACES = 10
+
+
+def yuan(fen: int) -> str:
+    """¥ with thousands and two decimals, a true minus sign."""
+    return f"{'−' if fen < 0 else ''}¥{format_fen(abs(fen))}"
+
+
+def percent(value: Fraction | str, places: int = 2) -> str:
+    """A share as a percentage without needless zeros: 0.975 → 97.5%."""
+    text = show(Fraction(value) * 100, places)
+    return (text.rstrip("0").rstrip(".") if "." in text else text) + "%"
+
+
+def name(node: Node) -> str:
+    """The last part of a figure's name: total, repair.score, gross …"""
+    return str(node["fig"]).rsplit("/", 1)[-1]
+
+
+def value(node: Node) -> str | None:
+    """The node's value as people write it; None when it was not evaluated."""
+    if node["value"] is None:
+        return None
+    if name(node) in MONEY:
+        return yuan(node["value"])
+    if name(node) == "coefficient":
+        return coefficient(Fraction(node["value"]))
+    return str(node["value"])
+
+
+def coefficient(exact: Fraction) -> str:
+    """A payment coefficient to its last digit, so that the product can be checked by hand; ≈ where it has none."""
+    for places in range(2, PLACES + 1):
+        text = show(exact, places)
+        if Fraction(text) == exact:
+            return text
+    return f"≈{show(exact, PLACES)}"
+
+
+def formula(node: Node, nodes: Mapping[str, Node]) -> str:
+    """`100 × (93.67% − 75%) ÷ (97% − 75%) = 84.87`; empty when nothing was computed."""
+    result = value(node)
+    if result is None or node["op"] == "clock":
+        return ""
+    inputs = [value(nodes[fig]) or "–" for fig in node["in"] if fig in nodes]
+    return _WAYS[node["op"]](node, nodes, inputs, result)
+
+
+def _ratio(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str) -> str:
+    return f"{node['args']['num']} ÷ {node['args']['den']} = {result}"
+
+
+def _linear(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str) -> str:
+    zero, full = Fraction(node["args"]["zero"]), Fraction(node["args"]["full"])
+    ratio = _exact(node, nodes)
+    if ratio is not None and not min(zero, full) < ratio < max(zero, full):
+        sign = "≥" if (ratio >= full) == (full > zero) else "≤"
+        edge = full if abs(ratio - full) <= abs(ratio - zero) else zero
+        return f"{inputs[0]} {sign} {percent(edge)} → {result}"
+    if zero < full:
+        return f"100 × ({_count(node, nodes)} − {percent(zero)}) ÷ ({percent(full)} − {percent(zero)}) = {result}"
+    return f"100 × ({percent(zero)} − {_count(node, nodes)}) ÷ ({percent(zero)} − {percent(full)}) = {result}"
+
+
+def _count(node: Node, nodes: Mapping[str, Node]) -> str:
+    """The ratio as its two counts: the score rests on them, not on the rounded percentage."""
+    args = nodes[node["in"][0]]["args"]
+    return f"{args['num']}/{args['den']}"
+
+
+def _step(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str) -> str:
+    ratio = _exact(node, nodes)
+    starts = [start for start, _ in node["args"]["points"] if ratio is None or Fraction(start) <= ratio]
+    return f"{inputs[0]} ≥ {percent(starts[-1])} → {result}" if starts else result
+
+
+def _mean(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str) -> str:
+    weights = node["args"]["weights"]
+    parts = [
+        f"{weights[key]} × {nodes[fig]['value']}"
+        for fig in node["in"]
+        if fig in nodes and (key := fig.rsplit("/", 1)[-1].removesuffix(".score")) in weights
+    ]
+    return f"({' + '.join(parts)}) ÷ {node['args']['evaluated']} = {result}"
+
+
+def _points(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str) -> str:
+    if "points" not in node["args"]:
+        return result
+    total = Fraction(inputs[0])
+    edge, below = node["args"]["below"]
+    if total < Fraction(edge):
+        return f"{inputs[0]} < {edge} → {result}"
+    for (x0, y0), (x1, y1) in pairwise(node["args"]["points"]):
+        if total <= Fraction(x1):
+            low, high = (show(Fraction(y), 2) for y in (y0, y1))
+            if low == high:
+                return f"{x0} ≤ {inputs[0]} ≤ {x1} → {result}"
+            share = f"({inputs[0]} − {x0}) ÷ ({x1} − {x0})"
+            equals = result if result.startswith("≈") else f"= {result}"
+            return f"{low} + ({high} − {low}) × {share} {equals}"
+    return f"{inputs[0]} → {result}"
+
+
+def _fixed(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str) -> str:
+    fee, share = _fee(node)
+    return f"{fee} × (1 − {share}) = {result}"
+
+
+def _performance(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str) -> str:
+    fee, share = _fee(node)
+    return f"{fee} × {share} × {inputs[0].removeprefix('≈')} = {result}"
+
+
+def _rate(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str) -> str:
+    return f"{inputs[0]} × {percent(node['args']['rate'])} = {result}"
+
+
+def _sum(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str) -> str:
+    return f"{' + '.join(inputs)} = {result}"
+
+
+def _fee(node: Node) -> tuple[str, str]:
+    args = node["args"]
+    return yuan(args["monthly_fee"]), percent(args["performance_share"])
+
+
+def _exact(node: Node, nodes: Mapping[str, Node]) -> Fraction | None:
+    ratio = nodes.get(node["in"][0]) if node["in"] else None
+    return Fraction(ratio["exact"]) if ratio and ratio["exact"] is not None else None
+
+
+_WAYS = {
+    "ratio": _ratio,
+    "linear": _linear,
+    "step": _step,
+    "weighted_mean": _mean,
+    "points": _points,
+    "fixed_share": _fixed,
+    "performance_share": _performance,
+    "rate": _rate,
+    "sum": _sum,
+}

@@ -1,0 +1,31 @@
+"""Questions about statements. Frozen answers; nothing here writes."""
+
+from weituo.month.reads.running import RunningMonth, running_month
+from weituo.month.reads.statement import (
+    SignatureView,
+    StatementLine,
+    StatementView,
+    earlier_scores,
+    full_marks,
+    statement,
+    statements,
+)
+from weituo.month.reads.trace import Loss, losses, trace
+from weituo.month.reads.verify import Check, verify
+
+__all__ = [
+    "Check",
+    "Loss",
+    "RunningMonth",
+    "SignatureView",
+    "StatementLine",
+    "StatementView",
+    "earlier_scores",
+    "full_marks",
+    "losses",
+    "running_month",
+    "statement",
+    "statements",
+    "trace",
+    "verify",
+]
