@@ -66,9 +66,7 @@ def take_photos(request: HttpRequest, estate: EstateView, form: ReportForm) -> N
             form.photo_problems.append(f"{file.name}:{sentence(refusal)}")
 
 
-def take_photo(
-    estate: EstateView, draft: UUID, file: UploadedFile, now: datetime, photo: UUID | None = None
-) -> UUID:
+def take_photo(estate: EstateView, draft: UUID, file: UploadedFile, now: datetime, photo: UUID | None = None) -> UUID:
     """Keeps one photo for the report being written under `draft`. Refusal photo.*."""
     known = work.photo(photo) if photo else None
     if photo is None or photo.version != 7 or (known and known.draft != draft):

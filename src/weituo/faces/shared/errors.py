@@ -38,7 +38,7 @@ def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResp
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404; it does not say whether something of another estate exists at this address."""
     text = _("There is nothing at this address, or it belongs to another estate.")
-    return page(request, 404, _("Page not found"), text)
+    return page(request, 404, _("There is no such page"), text)
 
 
 def too_many(request: HttpRequest, **more: Any) -> HttpResponse:

@@ -70,6 +70,9 @@ SENTENCES: Mapping[str, Any] = {
         "The page showed another version of the statement. Please reload it and read again."
     ),
     "statement.no_consent": gettext_lazy("To sign, type your name exactly: %(name)s."),
+    "statement.facts_missing": gettext_lazy(
+        "The ledger holds %(found)s facts of this month's orders where %(written)s were written. Nothing was closed."
+    ),
     "statement.already_signed": gettext_lazy("%(who)s already signed this statement for your side at %(when)s."),
     "statement.not_over": gettext_lazy("The month is not over yet."),
     "statement.not_a_party": gettext_lazy("Only the two parties to the agreement can sign."),

@@ -56,7 +56,9 @@ def test_a_double_tap_without_cookies_counts_once_by_its_id(estate, phone):
 
 
 def test_a_follower_reads_and_nothing_more(estate, phone, clock):
-    order = report(phone, estate, text="老人出门不便", room="9-9901", contact_name="陈女士", contact_phone="13900001111")
+    order = report(
+        phone, estate, text="老人出门不便", room="9-9901", contact_name="陈女士", contact_phone="13900001111"
+    )
     neighbour = Phone()
     address = follow(neighbour, estate)["Location"]
     work(estate, order, clock, until="claimed")
@@ -76,7 +78,9 @@ def test_following_leaves_no_trace_of_who(estate, phone):
     order = report(phone, estate)
     follow(Phone(), estate)
     follow(Phone(), estate)
-    told = [fact for fact in facts.facts(estate.estate_id, subject=f"order/{order.id}") if fact.kind == "order.followed"]
+    told = [
+        fact for fact in facts.facts(estate.estate_id, subject=f"order/{order.id}") if fact.kind == "order.followed"
+    ]
     assert len({fact.actor for fact in told}) == 2
     assert all(fact.party == "R" and not fact.sd for fact in told)
 

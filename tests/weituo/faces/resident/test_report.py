@@ -221,5 +221,3 @@ def test_reading_the_form_asks_the_database_a_fixed_number_of_times(estate, phon
 def test_the_form_is_light(estate, phone):
     assert len(phone.get(f"/q/{code(estate)}").content) < 20_000
     assert len(phone.get(f"/q/{estate.codes['lobby-1-1']}").content) < 40_000
-
-

@@ -58,9 +58,7 @@ def test_a_pause_says_why(estate, phone, clock):
     order = report(phone, estate)
     work(estate, order, clock, until="arrived")
     clock.now += timedelta(minutes=5)
-    pause.pause(
-        order_id=order.id, actor=doer(estate, order), now=clock.now, fact_id=uuid7(clock.now), reason="parts"
-    )
+    pause.pause(order_id=order.id, actor=doer(estate, order), now=clock.now, fact_id=uuid7(clock.now), reason="parts")
     text = phone.open(f"/t/{order.tracking}").text
     assert "暂时挂起，还会继续处理" in text
     assert estate.pact.terms(clock.now).pauses["parts"].label["zh"] in text

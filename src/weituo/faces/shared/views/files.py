@@ -25,8 +25,11 @@ def file(request: HttpRequest, photo: UUID, size: str) -> FileResponse:
     found = work.photo(photo)
     if found is None or size not in SIZES or not _may_see(request, found):
         raise Http404
-    sha256 = found.thumb if size == "thumb" else found.picture
-    response = FileResponse(blobs.open_(sha256), content_type=found.mime)
+    try:
+        content = blobs.open_(found.thumb if size == "thumb" else found.picture)
+    except FileNotFoundError:
+        raise Http404 from None  # erased on somebody's request; the fact with its hash stays
+    response = FileResponse(content, content_type=found.mime)
     # content never changes under its address; but it is private, so no shared cache may keep it
     response.headers["Cache-Control"] = f"private, max-age={WEEK}, immutable"
     response.headers["Content-Disposition"] = "inline"
