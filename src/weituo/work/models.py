@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from covenant.order import FINAL
 from weituo.estate.models import Code, Equipment, Estate, Space, Unit
 from weituo.pact.models import Agreement
 from weituo.people.models import Membership
@@ -32,6 +31,7 @@ class Order(models.Model):
     code = models.ForeignKey(Code, on_delete=models.PROTECT, null=True, related_name="orders")
     channel = models.CharField(max_length=12)
     state = models.CharField(_("state"), max_length=12)
+    is_open = models.BooleanField()  # neither accepted nor cancelled: the few that every page asks for
     paused = models.BooleanField(default=False)
     seq = models.PositiveIntegerField()
     head = models.CharField(max_length=64)
@@ -71,9 +71,13 @@ class Order(models.Model):
         indexes = (
             models.Index(fields=["estate", "-reported_at", "-id"], name="order_newest"),
             models.Index(fields=["estate", "state", "-reported_at"], name="order_state"),
+            models.Index(fields=["estate", "is_open", "state", "severity"], name="order_open"),
             models.Index(
-                fields=["estate", "state", "severity"], name="order_open", condition=~Q(state__in=list(FINAL))
+                fields=["estate", "recurrence_confirmed"],
+                name="order_unruled",
+                condition=Q(recurrence_of__isnull=False),
             ),
+            models.Index(fields=["estate", "recurrence_ruled_at"], name="order_ruled"),
             models.Index(fields=["estate", "respond_due"], name="order_respond"),
             models.Index(fields=["estate", "repair_due"], name="order_repair"),
             models.Index(fields=["estate", "accepted_at"], name="order_accepted"),

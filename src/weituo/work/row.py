@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from covenant.obligation import NEVER, obligations
-from covenant.order import OrderState
+from covenant.order import FINAL, OrderState
 from weituo.ledger.time import instant, ms
 from weituo.pact.reads import Pact
 from weituo.people.reads import Actor
@@ -59,6 +59,7 @@ def columns(order: OrderState, pact: Pact, now: datetime) -> dict[str, Any]:
         "cause": order.cause,
         "severity": order.severity,
         "state": order.state,
+        "is_open": order.state not in FINAL,
         "paused": order.paused,
         "seq": order.seq,
         "arrived_at": when(order.arrived_at),

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from covenant.errors import Refusal
-from covenant.order.table import OPEN
 from weituo.people.models import Membership
 from weituo.people.reads import Actor, current
 from weituo.people.roles import Role
@@ -33,7 +32,7 @@ def assign_by_itself(found: Gathered, now: datetime, fact_id: UUID) -> bool:
     engineer = (
         _engineers(found.row.estate_id, now)
         .filter(party=found.performer)
-        .annotate(load=Count("orders", filter=Q(orders__state__in=OPEN)))
+        .annotate(load=Count("orders", filter=Q(orders__is_open=True)))
         .order_by("load", "since", "id")
         .first()
     )

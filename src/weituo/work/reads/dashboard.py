@@ -11,7 +11,6 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
 
 from covenant.agreement import Terms
-from covenant.order.table import OPEN
 from covenant.period import Month
 from weituo.ledger.time import instant
 from weituo.pact.reads import Pact
@@ -54,11 +53,13 @@ def dashboard(actor: Actor, pact: Pact, *, now: datetime) -> Board:
     """The board of the actor's estate. Seven queries."""
     found = scope(actor)
     terms = pact.terms(now)
-    rows = found.filter(state__in=OPEN).order_by().values_list("state", "severity").annotate(n=Count("id"))
+    rows = found.filter(is_open=True).order_by().values_list("state", "severity").annotate(n=Count("id"))
     counts = {(state, severity): n for state, severity, n in rows}
     late = found.filter(late_now(now))
-    soon = found.filter(state__in=("reported", "assigned", "taken", "arrived"), paused=False).filter(
-        Q(arrived_at=None, respond_due__gte=now) | Q(repair_due__gte=now)
+    soon = (
+        found.filter(is_open=True, paused=False)
+        .exclude(state="claimed")
+        .filter(Q(arrived_at=None, respond_due__gte=now) | Q(repair_due__gte=now))
     )
     related = names.RELATED
     upcoming = [
@@ -74,7 +75,7 @@ def dashboard(actor: Actor, pact: Pact, *, now: datetime) -> Board:
         unassigned=sum(n for (state, _), n in counts.items() if state == "reported"),
         waiting=sum(n for (state, _), n in counts.items() if state == "claimed"),
         unruled=found.filter(recurrence_of__isnull=False, recurrence_confirmed=None).exclude(state="cancelled").count(),
-        paused=found.filter(paused=True, state__in=OPEN).count(),
+        paused=found.filter(paused=True, is_open=True).count(),
         next=tuple(upcoming[:NEXT]),
         late=tuple(
             line(row, terms, actor, now) for row in late.select_related(*related).order_by("repair_due", "id")[:LATE]

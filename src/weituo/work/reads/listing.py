@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, F, Q, QuerySet
 
 from covenant.agreement import Terms
-from covenant.order.table import OPEN
 from covenant.period import Month
 from weituo.ledger.time import ms
 from weituo.pact import reads as pacts
@@ -124,7 +123,7 @@ def export(actor: Actor, filters: Filters, *, now: datetime, most: int = 50_000)
 def jobs(actor: Actor, *, now: datetime) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     """An engineer's day: his open orders by what is due first, and those he may take. Claimed ones come last."""
     terms = _terms(actor, now)
-    found = scope(actor).filter(state__in=OPEN).select_related(*names.RELATED)
+    found = scope(actor).filter(is_open=True).select_related(*names.RELATED)
     mine = [line(row, terms, actor, now) for row in found.filter(assignee_id=actor.membership_id)[:200]]
     free = [line(row, terms, actor, now) for row in found.filter(assignee=None)[:50]]
     far = now + timedelta(days=36500)
@@ -139,7 +138,7 @@ def engineers(actor: Actor, *, now: datetime) -> tuple[tuple[Member, int], ...]:
     if actor.estate_id is None:
         return ()
     loads = dict(
-        Order.objects.filter(estate_id=actor.estate_id, state__in=OPEN, assignee__isnull=False)
+        Order.objects.filter(estate_id=actor.estate_id, is_open=True, assignee__isnull=False)
         .order_by()
         .values_list("assignee_id")
         .annotate(load=Count("id"))
@@ -165,7 +164,7 @@ def scope(actor: Actor) -> QuerySet[Order]:
 
 def subjects(agreement_id: UUID, *, since: datetime) -> list[str]:
     """The ledger subjects of an agreement's orders that are open or had something happen since then."""
-    recent = Q(touched_at__gte=since) | Q(state__in=OPEN)
+    recent = Q(touched_at__gte=since) | Q(is_open=True)
     found = Order.objects.filter(recent, agreement_id=agreement_id).order_by("id")
     return [f"order/{order_id}" for order_id in found.values_list("pk", flat=True)]
 
@@ -198,8 +197,10 @@ def numbers(estate_id: UUID, order_ids: Iterable[UUID]) -> dict[UUID, Named]:
 
 def late_now(now: datetime) -> Q:
     """Open orders with a clock that ran out."""
-    return Q(state__in=("reported", "assigned", "taken", "arrived")) & (
-        Q(respond_due__lt=now, arrived_at=None) | Q(repair_due__lt=now, claimed_at=None)
+    return (
+        Q(is_open=True)
+        & Q(state__in=("reported", "assigned", "taken", "arrived"))
+        & (Q(respond_due__lt=now, arrived_at=None) | Q(repair_due__lt=now, claimed_at=None))
     )
 
 
@@ -213,7 +214,7 @@ def _filtered(actor: Actor, filters: Filters, now: datetime) -> QuerySet[Order]:
     if filters.states:
         found = found.filter(state__in=filters.states)
     if filters.open:
-        found = found.filter(state__in=OPEN)
+        found = found.filter(is_open=True)
     if filters.severities:
         found = found.filter(severity__in=filters.severities)
     if filters.late:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from covenant.order.table import OPEN
 from weituo.estate.reads import Place
 from weituo.pact import reads as pacts
 from weituo.people.reads import Actor
@@ -39,7 +38,7 @@ def open_at_place(
     estate_id: UUID, *, equipment_id: UUID | None = None, space_id: UUID | None = None, most: int = 10
 ) -> tuple[OpenHere, ...]:
     """The place's open orders, newest first. Nothing for a dwelling."""
-    found = Order.objects.filter(estate_id=estate_id, state__in=OPEN, unit=None)
+    found = Order.objects.filter(estate_id=estate_id, is_open=True, unit=None)
     if equipment_id:
         found = found.filter(equipment_id=equipment_id)
     elif space_id:
@@ -74,7 +73,7 @@ def open_at_place(
 
 def jobs_here(actor: Actor, place: Place, *, now: datetime) -> tuple[Line, ...]:
     """The actor's open orders at a scanned place, what is due first on top."""
-    found = scope(actor).filter(state__in=OPEN)
+    found = scope(actor).filter(is_open=True)
     if place.unit_id:
         found = found.filter(unit_id=place.unit_id)
     elif place.equipment_id:
