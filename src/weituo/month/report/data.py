@@ -1,8 +1,9 @@
-"""What the report says, as plain data: from the statement's own bytes, with orders named without anything personal."""
+"""What the report says, as plain data: from the statement's own bytes and the facts it rests on; nobody is named but the
+signatories."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -11,103 +12,174 @@ from zoneinfo import ZoneInfo
 from covenant.money import format_fen, show
 from weituo.estate import reads as estates
 from weituo.ledger.time import instant
+from weituo.month import formula as figures
 from weituo.month import reads
 from weituo.month.reads import StatementView
+from weituo.month.report import words
+from weituo.month.report.orders import MonthOrders, month_orders
+from weituo.month.text import clause_order
 from weituo.work import reads as work
 
-LATE_SHOWN = 25
+LATE_SHOWN = 60
+CLOCKS = {"respond": "响应", "repair": "修复"}
 
 
 def data(view: StatementView) -> dict[str, Any]:
     """Everything the template prints."""
-    document = view.document
-    zone = ZoneInfo(document["zone"])
-    estate = estates.estate(view.estate_id)
-    month = work.month_of(view.agreement_id, *(instant(edge) for edge in view.month.span(_zone(document))), zone=zone)
+    document, orders = view.document, month_orders(view)
+    trend = reads.earlier_scores(view)
+    before = trend[-2][1] or None if len(trend) > 1 and trend[-2][0] == str(view.month.previous()) else None
     return {
-        "estate": estate.name_zh,
+        **_head(view, orders),
+        "summary": words.summary(document, orders, reads.full_marks(view).net - document["net"], before),
+        "tiles": _tiles(document, orders),
+        "days": [[str(number), *pair] for number, pair in enumerate(orders.days, 1)],
+        "kinds": [[orders.terms.items[key].label["zh"] if key else "其余各类", n] for key, n in orders.kinds],
+        "clocks": _clocks(document, orders),
+        "stars": [[f"{5 - at} 星", n] for at, n in enumerate(orders.stars)],
+        **_tables(view, orders),
+        "measures": _measures(document),
+        "total": _figure(document, "total"),
+        "coefficient": _figure(document, "coefficient"),
+        "payment": [_figure(document, key) for key in ("fixed", "performance", "net", "vat", "gross")],
+        "trend": [[_month(month), score] for month, score, _ in trend if score],
+        "late": _late(view),
+        "late_count": len(document["costs"]),
+        "signatures": [_signature(view, party) for party in ("P", "A")],
+    }
+
+
+def _head(view: StatementView, orders: MonthOrders) -> dict[str, Any]:
+    document, zone = view.document, _zone(view)
+    local = view.issued_at.astimezone(zone)
+    return {
+        "estate": estates.estate(view.estate_id).name_zh,
         "month": f"{view.month.year}年{view.month.month}月",
-        "agreement": document["agreement"],
+        "period": f"{view.month.year}年{view.month.month}月1日至{view.month.month}月{len(orders.days)}日",
+        "number": view.number,
+        "agreement": orders.terms.title["zh"],
         "version": document["version"],
         "principal": document["parties"]["P"]["name"]["zh"],
         "contractor": document["parties"]["A"]["name"]["zh"],
-        "issued": _local(view.issued_at, zone),
+        "issued": words.date(view.issued_at, zone),
+        "made": [local.year, local.month, local.day, local.hour, local.minute, local.second],
         "sha256": view.sha256,
-        "facts": document["facts"]["count"],
-        "score": document["total"]["score"] or "不评价",
-        "coefficient": show(Fraction(document["coefficient"]), 5),
-        "net": format_fen(document["net"]),
-        "vat": format_fen(document["vat"]),
+        "facts": f"{document['facts']['count']:,}",
         "gross": format_fen(document["gross"]),
-        "lines": [
-            {"label": one["label"]["zh"], "clause": one["clause"], "fen": format_fen(one["fen"])}
-            for one in document["lines"]
-        ],
-        "measures": [_measure(one) for one in document["measures"]],
-        "summary": _summary(document, month),
-        "days": month.days,
-        "faults": month.faults,
-        "severities": month.severities,
-        "late": _late(view, zone),
-        "late_count": len(document["costs"]),
-        "trend": [[text, score or "0", format_fen(gross)] for text, score, gross in reads.earlier_scores(view)],
-        "signatures": [
-            {
-                "party": "甲方" if party == "P" else "乙方",
-                "name": document["parties"][party]["name"]["zh"],
-                "signed": f"{found.name} {_local(found.signed_at, zone)}" if (found := view.signed_by(party)) else "",
-            }
-            for party in ("P", "A")
-        ],
-        "repeats": month.repeats,
     }
 
 
-def _zone(document: Any) -> Any:
-    from covenant.zone import Zone
-    from weituo.pact.calendars import offsets
-
-    return Zone(document["zone"], offsets(document["zone"]))
-
-
-def _local(moment: Any, zone: ZoneInfo) -> str:
-    return str(moment.astimezone(zone).strftime("%Y-%m-%d %H:%M"))
-
-
-def _measure(one: Any) -> dict[str, Any]:
-    value = "无数据" if one["value"] is None else show(Fraction(one["value"]) * 100, 2) + "%"
-    return {
-        "label": one["label"]["zh"],
-        "clause": one["clause"],
-        "count": f"{one['num']}/{one['den']}",
-        "value": value,
-        "score": one["score"] or "不评价",
-        "weight": one["weight"],
-        "weighted": "–" if one["weighted"] is None else show(Fraction(one["weighted"]), 4),
+def _tiles(document: Mapping[str, Any], orders: MonthOrders) -> list[list[str]]:
+    """The six figures on top."""
+    on_time = {
+        clock: [one["verdict"] for one in document["clocks"] if one["clock"] == clock and not one["excluded"]]
+        for clock in CLOCKS
     }
-
-
-def _summary(document: Any, month: Any) -> list[str]:
-    late = len(document["costs"])
-    lost = sum(one["net"] for one in document["costs"])
-    lines = [
-        f"本月受理报修 {month.reported} 单,验收完成 {month.accepted} 单,月末未结 {month.open} 单。",
-        f"考核总分 {document['total']['score'] or '不评价'},含税应付款 {format_fen(document['gross'])} 元。",
+    given, good = sum(orders.stars), sum(orders.stars[:2])
+    return [
+        ["考核总分", document["total"]["score"] or words.NOT_EVALUATED, "满分 100"],
+        ["含税应付款", format_fen(document["gross"]), "元"],
+        ["受理报修", str(orders.reported), f"验收 {orders.accepted} 单"],
+        *(
+            [f"{CLOCKS[clock]}及时", _share(found.count("met"), len(found)), f"{found.count('met')}/{len(found)} 单"]
+            for clock, found in on_time.items()
+        ),
+        ["四星以上", _share(good, given), f"{good}/{given} 份"],
     ]
-    if late:
-        lines.append(
-            f"有 {late} 单超过约定时限;逐单计算,若各自按时,当月应付款可分别增加,合计影响约 {format_fen(lost)} 元。"
+
+
+def _share(part: int, whole: int) -> str:
+    return figures.percent(Fraction(part, whole), 1) if whole else "–"
+
+
+def _clocks(document: Mapping[str, Any], orders: MonthOrders) -> list[list[Any]]:
+    """Per clock and severity: label, met, late, share."""
+    rows = []
+    for clock, label in CLOCKS.items():
+        for severity, named in sorted(orders.terms.severities.items()):
+            found = [
+                one["verdict"]
+                for one in document["clocks"]
+                if one["clock"] == clock and one["severity"] == severity and not one["excluded"]
+            ]
+            if found:
+                met = found.count("met")
+                rows.append([label, named["zh"], met, len(found) - met, _share(met, len(found))])
+    return rows
+
+
+def _tables(view: StatementView, orders: MonthOrders) -> dict[str, Any]:
+    zone, terms = _zone(view), orders.terms
+    names = work.numbers(view.estate_id, [one.order for one in orders.waits] + [one.sample for one in orders.repeats])
+    return {
+        "waits": [
+            [
+                names[one.order].number,
+                names[one.order].place["zh"] or "–",
+                names[one.order].fault["zh"],
+                words.moment(instant(one.reported), zone),
+                words.moment(instant(one.done), zone) if one.done is not None else "未完成",
+                words.length(one.length),
+            ]
+            for one in orders.waits
+            if one.order in names
+        ],
+        "repeats": [
+            [
+                names[one.sample].place["zh"] or "–",
+                one.reports,
+                "、".join(
+                    f"{terms.faults[key].label['zh'] if key in terms.faults else key} {n}" for key, n in one.faults
+                ),
+                one.recurrences,
+            ]
+            for one in orders.repeats
+            if one.sample in names
+        ],
+    }
+
+
+def _figure(document: Mapping[str, Any], key: str) -> dict[str, str]:
+    nodes = {node["fig"]: node for node in document["trace"]}
+    node = nodes[f"{document['month']}/{key}"]
+    return {
+        "key": key,
+        "label": node["label"]["zh"],
+        "clause": node["clause"],
+        "value": (figures.value(node) or words.NOT_EVALUATED).removeprefix("¥"),
+        "formula": figures.formula(node, nodes),
+    }
+
+
+def _measures(document: Mapping[str, Any]) -> list[dict[str, str]]:
+    nodes = {node["fig"]: node for node in document["trace"]}
+    lost = reads.losses(document)
+    rows = []
+    for one in sorted(document["measures"], key=lambda one: clause_order(one["clause"])):
+        points = lost[one["key"]].points
+        fig = f"{document['month']}/{one['key']}"
+        rows.append(
+            {
+                "label": one["label"]["zh"],
+                "clause": one["clause"],
+                "count": f"{one['num']}/{one['den']}",
+                "value": words.measure_value(one),
+                "score": one["score"] or words.NOT_EVALUATED,
+                "weight": show(Fraction(one["weight"]), 0),
+                "lost": "–" if points is None else show(points, 2),
+                "formula": figures.formula(nodes[f"{fig}.score"], nodes),
+            }
         )
-    else:
-        lines.append("本月没有超过约定时限的工单。")
-    return lines
+    return rows
 
 
-def _late(view: StatementView, zone: ZoneInfo) -> list[dict[str, str]]:
-    clocks: dict[str, int] = {}
+def _late(view: StatementView) -> list[dict[str, Any]]:
+    """Late orders, the dearest first, each with its late clocks."""
+    zone = _zone(view)
+    late: dict[str, list[Mapping[str, Any]]] = {}
     for one in view.document["clocks"]:
-        if one["late_ms"]:
-            clocks[one["order"]] = max(clocks.get(one["order"], 0), one["late_ms"])
+        if one["verdict"] == "late":
+            late.setdefault(one["order"], []).insert(0, one)  # stored repair first; told in the order of life
     costs = view.document["costs"][:LATE_SHOWN]
     names = work.numbers(view.estate_id, [UUID(one["order"]) for one in costs])
     rows = []
@@ -117,19 +189,36 @@ def _late(view: StatementView, zone: ZoneInfo) -> list[dict[str, str]]:
             {
                 "number": named.number if named else one["order"][:8],
                 "what": named.fault["zh"] if named else "",
-                "where": named.place["zh"] if named else "",
-                "late": _span(clocks.get(one["order"], 0)),
+                "where": (named.place["zh"] or "–") if named else "",
                 "net": format_fen(one["net"]),
+                "clocks": [
+                    [
+                        CLOCKS[clock["clock"]],
+                        words.moment(instant(clock["due"]), zone),
+                        words.moment(instant(clock["done"]), zone) if clock["done"] is not None else "未完成",
+                        words.length(clock["late_ms"]),
+                    ]
+                    for clock in late.get(one["order"], [])
+                ],
             }
         )
     return rows
 
 
-def _span(milliseconds: int) -> str:
-    minutes = max(1, round(timedelta(milliseconds=milliseconds) / timedelta(minutes=1)))
-    if minutes < 60:
-        return f"{minutes} 分钟"
-    hours, minutes = divmod(minutes, 60)
-    if hours < 48:
-        return f"{hours} 小时 {minutes} 分"
-    return f"{hours // 24} 天 {hours % 24} 小时"
+def _signature(view: StatementView, party: str) -> dict[str, str]:
+    found = view.signed_by(party)
+    return {
+        "party": "甲方" if party == "P" else "乙方",
+        "organisation": view.document["parties"][party]["name"]["zh"],
+        "name": found.name if found else "",
+        "when": words.date(found.signed_at, _zone(view)) if found else "",
+    }
+
+
+def _month(text: str) -> str:
+    year, month = text.split("-")
+    return f"{year}年{int(month)}月"
+
+
+def _zone(view: StatementView) -> ZoneInfo:
+    return ZoneInfo(view.document["zone"])
