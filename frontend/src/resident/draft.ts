@@ -1,9 +1,12 @@
 // What was typed survives a closed page, a dead phone and a lost answer: it is kept on this phone, with the ids of
 // the report, until the tracking page shows that the report has arrived. So sending it again never makes two.
 const PREFIX = "weituo:draft:";
+const SENT = "weituo:sent:";
 const LIFE = 12 * 3600_000;
 const FIELDS = ["order", "fact", "estate", "where", "fault", "text", "contact_name", "contact_phone", "room"];
 const IDS = new Set(["order", "fact"]);
+
+export interface Sent { order: string; fact: string; path: string }
 
 interface Draft { at: number; fields: Record<string, string>; photos: string[] }
 
@@ -44,14 +47,28 @@ export function forget(form: HTMLFormElement): void {
   drop(PREFIX + form.dataset["code"]);
 }
 
-/** The report arrived: its draft has done its work. */
+/** The report arrived: its draft has done its work. Whoever goes back to the form is told so. */
 export function arrived(order: string): void {
   try {
     for (const key of Object.keys(localStorage)) {
-      if (key.startsWith(PREFIX) && read(key)?.fields["order"] === order) drop(key);
+      if (!key.startsWith(PREFIX)) continue;
+      const fields = read(key)?.fields;
+      if (fields?.["order"] !== order) continue;
+      const sent: Sent = { order, fact: fields["fact"] ?? "", path: location.pathname };
+      sessionStorage.setItem(SENT + key.slice(PREFIX.length), JSON.stringify(sent));
+      drop(key);
     }
   } catch {
     // nothing kept, nothing to drop
+  }
+}
+
+/** The report sent from this form just now, when the back button leads to the form again. */
+export function sentFrom(form: HTMLFormElement): Sent | null {
+  try {
+    return JSON.parse(sessionStorage.getItem(SENT + form.dataset["code"]) ?? "null") as Sent | null;
+  } catch {
+    return null;
   }
 }
 

@@ -3,7 +3,10 @@ import { attachPhotos, type Photos } from "../photos";
 import { pageWords } from "../lib/words";
 import * as draft from "./draft";
 
-interface Words { restored: string; clear: string; kept: string; offline: string; sending: string; waiting: string }
+interface Words {
+  restored: string; clear: string; offline: string; sending: string; waiting: string;
+  sent: string; see: string; another: string;
+}
 
 const PATIENCE = 20_000; // how long a report waits for its photos
 
@@ -58,7 +61,9 @@ export function report(form: HTMLFormElement): void {
   }
 
   window.addEventListener("pageshow", (event) => {
-    if (event.persisted) busy(false); // the back button shows the page as it was left
+    busy(false); // the back button shows the page as it was left
+    const way = performance.getEntriesByType("navigation")[0] as PerformanceNavigationTiming | undefined;
+    if (event.persisted || way?.type === "back_forward") alreadySent(form, note, words);
   });
 }
 
@@ -78,6 +83,28 @@ function bringBack(form: HTMLFormElement, box: HTMLElement, photos: Photos, note
   note.replaceChildren(words.restored, " ", clear);
   form.prepend(note);
   note.className = "message";
+}
+
+/** The back button after sending: sending again would change nothing, so say what is possible. */
+function alreadySent(form: HTMLFormElement, note: HTMLElement, words: Words): void {
+  const sent = draft.sentFrom(form);
+  if (!sent) return;
+  (form.elements.namedItem("order") as HTMLInputElement).value = sent.order;
+  (form.elements.namedItem("fact") as HTMLInputElement).value = sent.fact;
+  const see = document.createElement("a");
+  see.href = sent.path;
+  see.textContent = words.see;
+  const another = document.createElement("button");
+  another.type = "button";
+  another.className = "link";
+  another.textContent = words.another;
+  another.addEventListener("click", () => {
+    form.reset();
+    location.reload();
+  });
+  note.replaceChildren(words.sent, " ", see, " ", another);
+  form.prepend(note);
+  note.className = "message message-success";
 }
 
 /** Words that mean danger turn the quiet line into the loud one while they are being typed. */

@@ -190,10 +190,13 @@ def test_lower_case_and_misread_codes_are_the_same_code(estate, phone):
     assert "1幢二单元1号电梯" in phone.open(f"/q/{code(estate).lower()}").text
 
 
-def test_nothing_of_it_is_kept_by_caches_or_search_engines(estate, phone):
+def test_the_back_button_may_keep_the_empty_form_and_nothing_typed_is_kept_anywhere(estate, phone):
     answer = phone.get(f"/q/{code(estate)}")
-    assert "no-store" in answer["Cache-Control"]
-    assert answer["X-Robots-Tag"].startswith("noindex")
+    assert answer["Cache-Control"] == "private, max-age=0, must-revalidate"
+    assert answer["X-Robots-Tag"] == "noindex"
+    refused = phone.send(Page(answer.content.decode()).form(code(estate)), room="9-9901")
+    assert refused.status_code == 422
+    assert refused["Cache-Control"] == "no-store"
 
 
 def test_a_scanning_engineer_sees_his_jobs_and_a_supervisor_the_form(estate, clock):

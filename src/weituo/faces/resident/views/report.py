@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from covenant.errors import Refusal
@@ -24,7 +23,6 @@ from weituo.faces.shared.refusals import sentence, words
 from weituo.faces.shared.request import Request
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, code: str) -> HttpResponse:
     """The form, and taking it. An engineer who scans is shown his jobs here instead (`?report=1`: the form)."""
@@ -67,7 +65,7 @@ def take(request: HttpRequest, here: Spot, *, trusted: bool = True) -> HttpRespo
     for problem in form.photo_problems:
         messages.warning(request, problem)
     if sent.repeated:
-        messages.info(request, _("We already have this report. Here is where it stands."))
+        messages.info(request, _("We already have this report. Here is where it stands. To report something else, scan the code again."))
     else:
         messages.success(request, _("Thank you, your report has arrived."))
     response = HttpResponseRedirect(reverse("resident:track", args=[sent.token]))
@@ -100,6 +98,9 @@ def form_page(request: HttpRequest, here: Spot, form: ReportForm, status: int = 
     }
     response = render(request, "resident/report.html", context, status=status)
     response.headers["X-Robots-Tag"] = "noindex"
+    if not form.typed:
+        # the back button may show this very page again, ids and all: so a second tap is still the same report
+        response.headers["Cache-Control"] = "private, max-age=0, must-revalidate"
     return response
 
 
@@ -138,7 +139,9 @@ def draft_words() -> dict[str, str]:
     return {
         "restored": _("Restored what you had not sent yet."),
         "clear": _("Start afresh"),
-        "kept": _("Kept on this phone."),
+        "sent": _("This report has been sent."),
+        "see": _("See where it stands"),
+        "another": _("Report something else"),
         "offline": _(
             "No connection. Your report is kept on this phone and goes out by itself when you are back online."
         ),
