@@ -22,7 +22,7 @@ from weituo.work import reads as work
 COOKIE = "weituo_followed"
 MOST = 20
 AGE = 90 * 24 * 3600
-SHOWN = 3
+SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)

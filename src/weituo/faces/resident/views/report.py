@@ -65,7 +65,8 @@ def take(request: HttpRequest, here: Spot, *, trusted: bool = True) -> HttpRespo
     for problem in form.photo_problems:
         messages.warning(request, problem)
     if sent.repeated:
-        messages.info(request, _("We already have this report. Here is where it stands. To report something else, scan the code again."))
+        there = _("We already have this report. Here is where it stands. To report something else, scan the code again.")
+        messages.info(request, there)
     else:
         messages.success(request, _("Thank you, your report has arrived."))
     response = HttpResponseRedirect(reverse("resident:track", args=[sent.token]))
@@ -79,6 +80,7 @@ def form_page(request: HttpRequest, here: Spot, form: ReportForm, status: int = 
     if estate:
         timezone.activate(ZoneInfo(estate.zone))
     shown = board_of(request, here, estate, form.fault)
+    offered = already.here(request, here) if not form.typed else ()
     context: dict[str, Any] = {
         "place": here.place,
         "estate": estate,
@@ -88,7 +90,8 @@ def form_page(request: HttpRequest, here: Spot, form: ReportForm, status: int = 
         "form": form,
         "urgent": shown.urgent,
         "groups": shown.groups,
-        "already": already.here(request, here) if not form.typed else (),
+        "already": offered,
+        "already_more": max(0, len(offered) - 1),
         "action": reverse("resident:report", args=[here.code]),
         "photos_url": reverse("resident:photos", args=[here.code]),
         "follow_url": reverse("resident:follow", args=[here.code]),
