@@ -92,7 +92,7 @@ def _page(browser: Any, *, width: int, height: int, mobile: bool) -> Iterator[An
         locale="zh-CN",
         timezone_id="Asia/Shanghai",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     page.problems = []  # what the page complained about; a test may look
     page.on("pageerror", lambda error: page.problems.append(str(error)))

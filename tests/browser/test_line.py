@@ -44,7 +44,7 @@ def test_from_a_scanned_code_to_a_signed_statement(world, live_server, phone, de
 
     phone.goto(f"{base}/q/{code}")
     assert serious(phone) == []
-    phone.locator("input[value='lift.car/door']").check()
+    phone.locator("label.tile:has(input[value='lift.car/door'])").click()
     phone.fill("textarea[name=text]", "门反复开合,夹到买菜车")
     phone.get_by_role("button", name="提交报修").click()
     phone.wait_for_url(re.compile("/t/"))
@@ -88,9 +88,9 @@ def test_from_a_scanned_code_to_a_signed_statement(world, live_server, phone, de
     desk.get_by_text("验收通过。").first.wait_for()
 
     phone.goto(tracking)
-    phone.locator("input[name=stars][value='5']").check()
+    phone.locator("label[for=star-5]").click()
     phone.locator("form:has(input[name=stars]) button").last.click()
-    phone.get_by_text("感谢", exact=False).first.wait_for()
+    phone.get_by_text("谢谢您的评价。").first.wait_for()
     order.refresh_from_db()
     assert (order.state, order.stars) == ("accepted", 5)
     assert phone.problems == []

@@ -101,7 +101,7 @@ def _points(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: st
     if "points" not in node["args"]:
         return result
     total = Fraction(inputs[0])
-    edge, below = node["args"]["below"]
+    edge, _ = node["args"]["below"]
     if total < Fraction(edge):
         return f"{inputs[0]} < {edge} → {result}"
     for (x0, y0), (x1, y1) in pairwise(node["args"]["points"]):

@@ -1,6 +1,6 @@
 """Questions about statements. Frozen answers; nothing here writes."""
 
-from weituo.month.reads.running import RunningMonth, running_month
+from weituo.month.reads.running import RunningMonth, running_month, trial
 from weituo.month.reads.statement import (
     SignatureView,
     StatementLine,
@@ -27,5 +27,6 @@ __all__ = [
     "statement",
     "statements",
     "trace",
+    "trial",
     "verify",
 ]

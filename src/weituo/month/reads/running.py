@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from covenant import trace
 from covenant.agreement import Terms
 from covenant.marginal import lost, price
 from covenant.measures import Measured
-from covenant.money import Fen
+from covenant.money import Fen, exact, show
 from covenant.period import Month
-from covenant.score import Sheet, sheet
+from covenant.score import MeasureScore, Sheet, sheet
 from covenant.settle import Settlement, settle
 from weituo.ledger.time import ms
 from weituo.pact.reads import Pact
@@ -31,6 +33,7 @@ class RunningMonth:
     costs_by_order: dict[UUID, Fen]
     counts: dict[str, tuple[int, int]] = field(default_factory=dict)
     next_late: dict[str, Fen] = field(default_factory=dict)
+    failed: dict[UUID, tuple[str, ...]] = field(default_factory=dict)
 
 
 def running_month(pact: Pact, now: datetime) -> RunningMonth:
@@ -53,7 +56,54 @@ def running_month(pact: Pact, now: datetime) -> RunningMonth:
             for key in counts
             if terms.measures[key].function in ("response_1", "repair_1")
         },
+        failed,
     )
+
+
+def trial(pact: Pact, running: RunningMonth) -> dict[str, Any]:
+    """试算: the running month in the shape of a statement, with its trace, so that the same page explains it. It has no
+    clocks and no hash, and nobody can sign it."""
+    terms = pact.agreement.for_month(running.month, pact.calendars.zone)
+    nodes = [node for line in running.sheet.lines for node in trace.measure_nodes(running.month, line, terms)]
+    nodes += trace.sum_nodes(running.month, running.sheet, running.settlement, terms)
+    ranked = sorted(running.costs_by_order.items(), key=lambda pair: (-pair[1], str(pair[0])))
+    return {
+        "agreement": pact.key,
+        "version": terms.no,
+        "month": str(running.month),
+        "zone": pact.calendars.zone.name,
+        "parties": {key: {"role": party.role, "name": dict(party.name)} for key, party in terms.parties.items()},
+        "measures": [_line(line) for line in running.sheet.lines],
+        "total": {
+            "score": trace.decimal_text(running.sheet.total, terms.rounding.total[0]),
+            "evaluated": exact(running.sheet.weight),
+            "clause": terms.total_clause,
+        },
+        "coefficient": exact(running.sheet.coefficient),
+        "net": running.settlement.net,
+        "gross": running.settlement.gross,
+        "costs": [
+            {"order": str(order), "measures": list(running.failed.get(order, ())), "total": None, "net": net}
+            for order, net in ranked
+        ],
+        "clocks": [],
+        "trace": nodes,
+    }
+
+
+def _line(line: MeasureScore) -> dict[str, Any]:
+    measured = line.measured
+    return {
+        "key": line.terms.key,
+        "label": dict(line.terms.label),
+        "clause": line.terms.clause,
+        "num": measured.num,
+        "den": measured.den,
+        "value": None if measured.value is None else exact(measured.value),
+        "score": None if line.score is None else show(line.score, 2),
+        "weight": exact(line.terms.weight),
+        "note": measured.note or ("no_data" if measured.den == 0 else ""),
+    }
 
 
 def _measured(terms: Terms, counts: Mapping[str, tuple[int, int]]) -> dict[str, Measured]:

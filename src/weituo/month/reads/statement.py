@@ -16,7 +16,6 @@ from covenant.score import coefficient
 from covenant.settle import Settlement, settle
 from weituo.ledger.time import ms
 from weituo.month.models import Statement
-from weituo.pact import reads as pacts
 from weituo.pact.reads import Pact
 from weituo.people.reads import Actor
 from weituo.work import reads as work
@@ -146,9 +145,7 @@ def earlier_scores(view: StatementView, most: int = 12) -> tuple[tuple[str, str,
     return tuple(reversed(list(rows.values_list("month", "score", "gross")[:most])))
 
 
-def full_marks(view: StatementView) -> Settlement:
-    """What the month would have paid with 100 points, under the version the statement was settled by."""
-    pact = pacts.agreement(view.agreement_id)
-    assert pact is not None
-    terms = next(one for one in pact.agreement.versions if one.no == view.document["version"])
+def full_marks(pact: Pact, version: int) -> Settlement:
+    """What a month would pay with 100 points under a version of the terms."""
+    terms = next(one for one in pact.agreement.versions if one.no == version)
     return settle(terms, coefficient(terms.payment.coefficient, Fraction(100)))

@@ -18,6 +18,7 @@ from weituo.month.reads import StatementView
 from weituo.month.report import words
 from weituo.month.report.orders import MonthOrders, month_orders
 from weituo.month.text import clause_order
+from weituo.pact import reads as pacts
 from weituo.work import reads as work
 
 LATE_SHOWN = 60
@@ -31,7 +32,7 @@ def data(view: StatementView) -> dict[str, Any]:
     before = trend[-2][1] or None if len(trend) > 1 and trend[-2][0] == str(view.month.previous()) else None
     return {
         **_head(view, orders),
-        "summary": words.summary(document, orders, reads.full_marks(view).net - document["net"], before),
+        "summary": words.summary(document, orders, _full(view) - document["net"], before),
         "tiles": _tiles(document, orders),
         "days": [[str(number), *pair] for number, pair in enumerate(orders.days, 1)],
         "kinds": [[orders.terms.items[key].label["zh"] if key else "其余各类", n] for key, n in orders.kinds],
@@ -47,6 +48,12 @@ def data(view: StatementView) -> dict[str, Any]:
         "late_count": len(document["costs"]),
         "signatures": [_signature(view, party) for party in ("P", "A")],
     }
+
+
+def _full(view: StatementView) -> int:
+    pact = pacts.agreement(view.agreement_id)
+    assert pact is not None
+    return reads.full_marks(pact, view.document["version"]).net
 
 
 def _head(view: StatementView, orders: MonthOrders) -> dict[str, Any]:
