@@ -51,7 +51,7 @@ def wish(asked: QueryDict) -> Wish:
     """Read the address; bounded."""
     state = asked.get("state", "open")
     return Wish(
-        q=asked.get("q", "").strip()[:60],
+        q=asked.get("q", "").replace("\x00", "").strip()[:60],
         state=state if state in STATES or state in EXTRA else "open",
         severity=asked.get("severity", "")[:10],
         assignee=asked.get("assignee", "")[:40],

@@ -75,7 +75,7 @@ class Tracked:
 
 def tracking(token: str) -> Tracked | None:
     """The order a reporter's address opens."""
-    row = Order.objects.select_related(*names.RELATED).filter(tracking=token).first() if token else None
+    row = Order.objects.select_related(*names.RELATED).filter(tracking=token).first() if token.isalnum() else None
     return _tracked(row) if row else None
 
 

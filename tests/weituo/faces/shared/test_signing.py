@@ -59,7 +59,7 @@ def test_a_wrong_one_is_told_without_saying_which_and_keeps_the_name(estate, pho
     page = Page(answer.content.decode())
     assert "用户名或密码不对" in page.text
     assert page.form("/sign-in").values["password"] == ""
-    assert page.form("/sign-in").values["username"] == name.strip()
+    assert page.form("/sign-in").values["username"] == name.replace("\x00", "").strip()
 
 
 def test_back_to_the_page_that_asked(estate, phone):

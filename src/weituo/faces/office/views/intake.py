@@ -39,7 +39,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     estate_id = estate_of(ours.actor)
     pact = pacts.agreement_in_force(estate_id, ours.now)
     asked = request.POST if request.method == "POST" else request.GET
-    typed = {key: asked.get(key, "").strip()[:most] for key, most in LIMITS.items()}
+    typed = {key: asked.get(key, "").replace("\x00", "").strip()[:most] for key, most in LIMITS.items()}
     place = _place(estate_id, asked.get("place", ""))
     terms = pact.terms(ours.now) if pact else None
     problem = ""

@@ -27,7 +27,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             return HttpResponseRedirect(target)
         return _form(request, target)
-    username = request.POST.get("username", "").strip()
+    username = request.POST.get("username", "").replace("\x00", "").strip()
     person = auth.authenticate(request, username=username, password=request.POST.get("password", ""))
     if person is None:
         if getattr(request, "axes_locked_out", False):
