@@ -53,6 +53,8 @@ def coefficient(exact: Fraction) -> str:
 def formula(node: Node, nodes: Mapping[str, Node]) -> str:
     """`100 × (93.67% − 75%) ÷ (97% − 75%) = 84.87`; empty when nothing was computed."""
     result = value(node)
+    if node["op"] == "ratio" and result is None and node["args"]["den"]:
+        return f"{node['args']['num']} ÷ {node['args']['den']}"  # too few to judge
     if result is None or node["op"] == "clock":
         return ""
     inputs = [value(nodes[fig]) or "–" for fig in node["in"] if fig in nodes]
@@ -66,10 +68,11 @@ def _ratio(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str
 def _linear(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str) -> str:
     zero, full = Fraction(node["args"]["zero"]), Fraction(node["args"]["full"])
     ratio = _exact(node, nodes)
-    if ratio is not None and not min(zero, full) < ratio < max(zero, full):
-        sign = "≥" if (ratio >= full) == (full > zero) else "≤"
-        edge = full if abs(ratio - full) <= abs(ratio - zero) else zero
-        return f"{inputs[0]} {sign} {percent(edge)} → {result}"
+    low, high = min(zero, full), max(zero, full)
+    if ratio is not None and ratio >= high:
+        return f"{inputs[0]} ≥ {percent(high)} → {result}"
+    if ratio is not None and ratio <= low:
+        return f"{inputs[0]} ≤ {percent(low)} → {result}"
     if zero < full:
         return f"100 × ({_count(node, nodes)} − {percent(zero)}) ÷ ({percent(full)} − {percent(zero)}) = {result}"
     return f"100 × ({percent(zero)} − {_count(node, nodes)}) ÷ ({percent(zero)} − {percent(full)}) = {result}"

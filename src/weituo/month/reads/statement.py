@@ -23,6 +23,10 @@ from weituo.work import reads as work
 MONTHS = 24
 
 
+def _state(signed: frozenset[str]) -> str:
+    return "signed" if len(signed) == 2 else f"signed_{min(signed)}" if signed else "issued"
+
+
 @dataclass(frozen=True, slots=True)
 class SignatureView:
     """One signature under a statement."""
@@ -46,6 +50,13 @@ class StatementLine:
     signed: frozenset[str]
     running: bool
     closable: bool
+
+    @property
+    def state(self) -> str:
+        """running, due (over and not closed), issued, signed_P, signed_A or signed."""
+        if self.id is None:
+            return "running" if self.running else "due"
+        return _state(self.signed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +83,7 @@ class StatementView:
     @property
     def state(self) -> str:
         """issued, signed_P, signed_A or signed."""
-        parties = {one.party for one in self.signatures}
-        return "signed" if len(parties) == 2 else f"signed_{parties.pop()}" if parties else "issued"
+        return _state(frozenset(one.party for one in self.signatures))
 
     @property
     def figures(self) -> dict[str, Mapping[str, Any]]:
