@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+"""`/api/v1/…`; described in docs/openapi.json."""
+
+from __future__ import annotations
+
+from weituo.faces.api.interface import api
 
 app_name = "api"
-urlpatterns: list[URLPattern] = []
+urlpatterns = api.urls[0]

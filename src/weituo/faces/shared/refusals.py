@@ -52,6 +52,9 @@ SENTENCES: Mapping[str, Any] = {
     "report.no_words": gettext_lazy("Please tap what is wrong, or write one sentence."),
     "report.no_agreement": gettext_lazy("No agreement is in force for this estate yet. Please call the duty phone."),
     "report.no_estate": gettext_lazy("Please choose the estate."),
+    # places
+    "place.missing": gettext_lazy("There is no place with this code."),
+    "place.retired": gettext_lazy("This code is no longer in use."),
     # photos
     "photo.too_large": gettext_lazy("This photo is larger than 12 MB. Please take a smaller one."),
     "photo.not_an_image": gettext_lazy("This file is not a photo we can read (JPEG, PNG, HEIC or WebP)."),

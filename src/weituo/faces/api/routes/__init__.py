@@ -1,0 +1,1 @@
+"""The operations, one noun to a file. Each declares its permission with `guard`."""
