@@ -188,6 +188,7 @@ INSTALLED_APPS = [
     "weituo.faces.resident",
     "weituo.faces.engineer",
     "weituo.faces.office",
+    "weituo.faces.office.statements",
     "weituo.faces.api",
 ]
 

@@ -103,12 +103,41 @@ def test_every_figure_opens_and_both_sides_sign(world, live_server, desk):
     sign_in(desk, base, "sun")
     desk.goto(f"{base}/o/statements/{statement.id}")
     assert serious(desk) == []
-    links = desk.locator("a[hx-get]")
+    links = desk.locator(".statement > .stack a[hx-get]:visible")
+    assert links.count() > 10
     for number in range(links.count()):
+        fig = links.nth(number).get_attribute("hx-push-url")
         links.nth(number).click()
-        desk.locator("#panel .figure-panel dd").first.wait_for()
+        desk.wait_for_url(f"**{fig}")
+        desk.locator("#figure .figure-panel dd").first.wait_for()
+    assert serious(desk) == []
+    desk.locator("#figure .figure-close").click()
+    desk.locator("#figure .figure-none").wait_for()
     desk.fill("input[name=consent]", "孙经理")
     desk.get_by_role("button", name="签字", exact=True).click()
     desk.get_by_text("已签字", exact=False).first.wait_for()
     assert {one.party for one in statement.signatures.all()} == {"P", "A"}
     assert desk.problems == []
+
+
+def test_on_a_phone_the_reason_takes_the_screen_and_back_closes_it(world, live_server, phone):
+    base = live_server.url
+    sign_in(phone, base, "feng")
+    page = f"{base}/o/statements/{Statement.objects.order_by('-month').first().id}"
+    phone.goto(page)
+    phone.locator(".pay-big a").click()
+    phone.locator("#figure .figure-panel").wait_for()
+    box = phone.locator("#figure").bounding_box()
+    assert (box["x"], box["y"], box["width"]) == (0, 0, 390)
+    assert phone.evaluate("document.activeElement.textContent") == "含税应付款"
+    assert serious(phone) == []
+    phone.go_back()
+    phone.locator(".pay-big").wait_for()
+    phone.locator("#figure .figure-panel").wait_for(state="detached")
+    assert phone.url == page
+    phone.goto(f"{base}/o/statements/running")
+    assert serious(phone) == []
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    phone.goto(f"{base}/o/statements")
+    assert serious(phone) == []
+    assert phone.problems == []

@@ -1,13 +1,14 @@
-"""The desk. Statements have views of their own in `views/statements.py`."""
+"""The desk. Statements are a part of their own, `statements/`."""
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
-from weituo.faces.office.views import agreement, codes, dashboard, intake, order, orders, people, statements
+from weituo.faces.office.views import agreement, codes, dashboard, intake, order, orders, people
 
 app_name = "office"
 urlpatterns = [
+    path("", include("weituo.faces.office.statements.urls")),
     path("", dashboard.dashboard, name="dashboard"),
     path("orders", orders.orders, name="orders"),
     path("orders/assignment", orders.assign, name="orders-assign"),
@@ -21,14 +22,6 @@ urlpatterns = [
     path("orders/<uuid:order_id>/recurrence-ruling", order.rule_recurrence, name="order-recurrence"),
     path("orders/<uuid:order_id>/cancellation", order.call_off, name="order-cancel"),
     path("intake", intake.intake, name="intake"),
-    path("statements", statements.statements, name="statements"),
-    path("statements/<str:month>/closing", statements.close, name="statement-close"),
-    path("statements/<uuid:statement_id>", statements.statement, name="statement"),
-    path("statements/<uuid:statement_id>/figure", statements.figure, name="statement-figure"),
-    path("statements/<uuid:statement_id>/signature", statements.sign, name="statement-sign"),
-    path("statements/<uuid:statement_id>/verification", statements.verify, name="statement-verify"),
-    path("statements/<uuid:statement_id>/document.json", statements.document, name="statement-document"),
-    path("statements/<uuid:statement_id>/report.pdf", statements.report, name="statement-report"),
     path("agreement", agreement.agreement_page, name="agreement"),
     path("codes", codes.codes_page, name="codes"),
     path("codes/new", codes.make, name="codes-make"),

@@ -1,0 +1,70 @@
+"""`{% load statements %}`: the address of a figure, with and without a script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def fig(context: Mapping[str, Any], name: str, kind: str = "") -> SafeString:
+    """The attributes of a link that opens a figure beside the page: by itself where scripts run, as a page elsewhere.
+
+    `name` is the figure's full name or its last part; the page's context says which statement (`here`, `figure_url`).
+    """
+    whole = name if "/" in name else f"{context['month']}/{name}"
+    query = urlencode({"fig": whole})
+    return format_html(
+        'href="{}?{}#figure" hx-get="{}?{}" hx-target="#figure" hx-push-url="{}?{}" class="{}"',
+        context["here"],
+        query,
+        context["figure_url"],
+        query,
+        context["here"],
+        query,
+        f"fig {kind}".strip(),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def unfig(context: Mapping[str, Any]) -> SafeString:
+    """The attributes of the link that closes the figure again."""
+    return format_html(
+        'href="{}" hx-get="{}" hx-target="#figure" hx-push-url="{}"',
+        context["here"],
+        context["figure_url"],
+        context["here"],
+    )
+
+
+@register.filter
+def month_name(month: Any) -> str:
+    """2026-10 as people say it: 2026年10月, October 2026."""
+    year, _dash, number = str(month).partition("-")
+    names = (
+        _("January"), _("February"), _("March"), _("April"), pgettext("month", "May"), _("June"), _("July"),
+        _("August"), _("September"), _("October"), _("November"), _("December"),
+    )  # fmt: skip
+    return _("%(month)s %(year)s") % {"month": names[int(number) - 1], "year": year}
+
+
+@register.filter
+def state_word(key: str) -> str:
+    """Where a statement stands."""
+    return {
+        "running": _("running"),
+        "due": _("not closed yet"),
+        "issued": _("waiting for both signatures"),
+        "signed_P": _("waiting for the contractor's signature"),
+        "signed_A": _("waiting for the property company's signature"),
+        "signed": _("signed by both"),
+    }[key]

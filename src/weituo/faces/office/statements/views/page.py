@@ -1,0 +1,93 @@
+"""What the pages of a statement and of a trial have in common: the lines, and one figure opened beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from covenant.agreement import Terms
+from weituo.faces.office.statements import figure as figures
+from weituo.faces.office.statements.sheet import sheet
+from weituo.faces.shared.access import allowed
+from weituo.faces.shared.request import StaffRequest
+from weituo.month import reads
+from weituo.month.reads import StatementView
+from weituo.pact import reads as pacts
+from weituo.pact.reads import Pact
+
+
+def pact_of(view: StatementView) -> Pact:
+    """The agreement a statement belongs to, in force or ended."""
+    pact = pacts.agreement(view.agreement_id)
+    assert pact is not None
+    return pact
+
+
+def terms_of(pact: Pact, document: Mapping[str, Any]) -> Terms:
+    """The version the document was settled by."""
+    return next(one for one in pact.agreement.versions if one.no == document["version"])
+
+
+def found(request: HttpRequest, statement_id: UUID) -> StatementView:
+    """The statement, when it is of the actor's estate; 404 otherwise."""
+    view = reads.statement(cast(StaffRequest, request).actor, statement_id)
+    if view is None:
+        raise Http404
+    return view
+
+
+def context(
+    request: HttpRequest,
+    document: Mapping[str, Any],
+    pact: Pact,
+    *,
+    here: str,
+    figure_url: str,
+    next_late: Mapping[str, int] | None = None,
+) -> dict[str, Any]:
+    """The context of either page; `?fig=` opens a figure without a script too."""
+    ours = cast(StaffRequest, request)
+    fig = request.GET.get("fig", "")
+    terms = terms_of(pact, document)
+    full = reads.full_marks(pact, document["version"])
+    return {
+        **addresses(request, document, here, figure_url),
+        "document": document,
+        "sheet": sheet(document, full, estate_id=pact.estate_id, next_late=next_late),
+        "figure": figures.figure(document, fig, estate_id=pact.estate_id, terms=terms) if fig else None,
+        "now": ours.now,
+    }
+
+
+def addresses(request: HttpRequest, document: Mapping[str, Any], here: str, figure_url: str) -> dict[str, Any]:
+    """What the links to figures need."""
+    actor = cast(StaffRequest, request).actor
+    return {
+        "here": here,
+        "figure_url": figure_url,
+        "month": document["month"],
+        "may_open": allowed(actor, "order.read"),
+        "may_read_terms": allowed(actor, "agreement.read"),
+        "agreement_url": reverse("office:agreement"),
+        "now": cast(StaffRequest, request).now,
+    }
+
+
+def panel(request: HttpRequest, document: Mapping[str, Any], pact: Pact, *, here: str, figure_url: str) -> HttpResponse:
+    """One figure by itself; without `?fig=` the panel closed. Somebody who opens this address gets a whole page."""
+    fig = request.GET.get("fig", "")
+    shown = None
+    if fig:
+        shown = figures.figure(document, fig, estate_id=pact.estate_id, terms=terms_of(pact, document))
+        if shown is None:
+            raise Http404
+    return render(
+        request,
+        "office/statements/_figure.html",
+        {**addresses(request, document, here, figure_url), "figure": shown, "document": document},
+    )

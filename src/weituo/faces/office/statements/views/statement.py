@@ -1,0 +1,58 @@
+"""`/o/statements/<id>`: 这个月付多少，为什么？"""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from weituo.faces.office.statements.views import page
+from weituo.faces.shared.access import allowed, require
+from weituo.faces.shared.request import StaffRequest
+from weituo.ledger.ids import uuid7
+from weituo.month.reads import StatementView
+
+
+@require("statement.read")
+@require_safe
+def statement(request: HttpRequest, statement_id: UUID) -> HttpResponse:
+    """The statement; `?fig=` opens one figure beside it without a script too."""
+    return shown(request, page.found(request, statement_id))
+
+
+def shown(
+    request: HttpRequest, view: StatementView, *, problem: str = "", consent: str = "", status: int = 200
+) -> HttpResponse:
+    """The page; with a refusal's sentence beside the signature when there is one."""
+    ours = cast(StaffRequest, request)
+    mine = ours.actor.party or ""
+    here, figure_url = addresses(view)
+    context = page.context(request, view.document, page.pact_of(view), here=here, figure_url=figure_url)
+    context |= {
+        "view": view,
+        "signatures": [(party, view.document["parties"][party], view.signed_by(party)) for party in ("P", "A")],
+        "may_sign": allowed(ours.actor, "statement.sign") and mine in ("P", "A") and view.signed_by(mine) is None,
+        "may_report": allowed(ours.actor, "statement.report"),
+        "fact": uuid7(ours.now),
+        "problem": problem,
+        "consent": consent,
+    }
+    return render(request, "office/statements/statement.html", context, status=status)
+
+
+@require("statement.read")
+@require_safe
+def figure(request: HttpRequest, statement_id: UUID) -> HttpResponse:
+    """One figure by itself, for the panel beside the page."""
+    view = page.found(request, statement_id)
+    here, figure_url = addresses(view)
+    return page.panel(request, view.document, page.pact_of(view), here=here, figure_url=figure_url)
+
+
+def addresses(view: StatementView) -> tuple[str, str]:
+    """Where the page and its figures live."""
+    return reverse("office:statement", args=[view.id]), reverse("office:statement-figure", args=[view.id])
