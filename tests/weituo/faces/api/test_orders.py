@@ -50,6 +50,16 @@ def test_a_report_sent_twice_is_one_order_and_one_answer(estate, guard, ids):
     assert (order.channel, order.item, order.fault) == ("api", "lift.car", "stuck")
 
 
+@pytest.mark.parametrize("same_fact", [True, False])
+def test_knowing_an_orders_ids_does_not_lead_to_its_reporters_address(estate, guard, program, ids, same_fact):
+    body, _status, first = report(guard, estate, ids)
+    other = program(estate, "li")
+    tried = {**body, "fact_id": body["fact_id"] if same_fact else ids()}
+    status, answer = other.post("/orders", tried)
+    assert status == 404
+    assert first["tracking"] not in json.dumps(answer)
+
+
 def engineer_of(order_id):
     return Order.objects.select_related("assignee__person").get(pk=order_id).assignee.person.username
 
