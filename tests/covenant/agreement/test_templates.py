@@ -11,6 +11,7 @@ from covenant import canon
 from covenant.agreement import CAUSES, Terms, check, read, responsible
 from covenant.agreement.check import worst_month
 from covenant.money import format_fen
+from weituo.faces.office.words import PAYERS
 from weituo.pact.terms_file import load
 
 AGREEMENTS = Path(__file__).parents[3] / "agreements"
@@ -67,6 +68,12 @@ def test_somebody_is_responsible_for_everything_and_the_accountable_party_may_be
         for cause in CAUSES:
             answer = responsible(terms, item, cause)
             assert terms.parties[answer.accountable].role in ("principal", "utility", "owner")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_who_pays_is_a_party_or_has_a_name_on_the_page(name):
+    terms = template(name)
+    assert {row.pay for row in terms.matrix} <= {*terms.parties, *PAYERS}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -135,7 +142,7 @@ def test_full_is_the_three_year_agreement_of_one_estate():
         ("public.area", "renewal", ("A", "P", "maintenance_fund")),
         ("unit.inside", "sudden", ("A", "O", "owner")),
         ("other", "wear", ("A", "P", "fee")),
-        ("roof.garden", "any", ("P", "P", "principal")),
+        ("roof.garden", "any", ("P", "P", "P")),
     ],
 )
 def test_who_is_responsible(item, cause, answer):
