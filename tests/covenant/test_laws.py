@@ -2,6 +2,7 @@
 
 import random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -130,3 +131,9 @@ def test_folding_does_not_depend_on_storage_order():
     story = Story().done("04-10 14:00", "04-10 15:00")
     one, two = fold(story.facts), fold(reversed(story.facts))
     assert (one.state, one.arrived_at, one.claimed_at) == (two.state, two.arrived_at, two.claimed_at)
+
+
+def test_one_fact_has_one_byte_string():
+    leaf = Story().leaves[0].replace(b'"blobs":', b'"basis":null,"blobs":')
+    with pytest.raises(ValueError, match="leaves the key out"):
+        decode(leaf)

@@ -60,6 +60,8 @@ def _curve(reader: Reader) -> Curve:
 
 
 def _linear(raw: Any, curve: Reader) -> Curve:
+    if not isinstance(raw, list):
+        raise TypeError
     zero, full = (money.decimal(text, curve.at("linear")) for text in raw)
     if zero == full:
         curve.note("linear", "flat_curve", "The value for 0 and the value for 100 must differ.")

@@ -132,6 +132,8 @@ def _check(data: Mapping[str, Any]) -> None:
     if (data["seq"] == 1) != (data["prev"] is None):
         raise unusable("prev", "broken_chain", "The first fact of a subject, and only it, has no previous one.")
     basis = data.get("basis")
+    if basis is None and "basis" in data:
+        raise unusable("basis", "bad_basis", "A fact without a basis leaves the key out: one fact, one byte string.")
     if (data["at"] != data["recv"]) != (basis is not None):
         raise unusable("basis", "time_without_basis", "at and recv may differ only with a basis, and must differ then.")
     if basis is not None and (basis not in BASES or data["at"] > data["recv"]):
