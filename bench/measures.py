@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bench import http
 from bench.__main__ import line, timed
 from bench.volume import grow
 from covenant.period import Month
@@ -61,19 +62,30 @@ def create(world: World) -> None:
     line("create an order, committed, SQLite", timed(one, 200), "10 ms p50")
 
 
+ADDRESSES = ("/o/orders?state=all", "/o/", "/o/orders?state=all&q=%E7%94%B5%E6%A2%AF")
+
+
 def pages(world: World) -> None:
-    """List of 80 and dashboard, in process, with their queries."""
+    """List of 80, dashboard and search with their queries in process; over HTTP at the largest size."""
     client = Client(HTTP_HOST="localhost")
     client.force_login(Person.objects.get(username="li"), backend="django.contrib.auth.backends.ModelBackend")
     for count in (1_000, 10_000, 100_000):
         grow(count)
         connection.cursor().execute("ANALYZE")
-        for address in ("/o/orders?state=all", "/o/", "/o/orders?state=all&q=%E7%94%B5%E6%A2%AF"):
+        for address in ADDRESSES:
             with CaptureQueriesContext(connection) as queries:
                 client.get(address)
             asked = len(queries.captured_queries)
             values = timed(lambda address=address: client.get(address), 30)
             line(f"GET {address[:24]} at {count:,} orders, {asked} queries", values, "60 ms p95")
+    with http.serving(client.cookies["sessionid"].value) as get:
+        for address in ADDRESSES:
+            get(address)
+            line(
+                f"GET {address[:24]} at {count:,} orders, HTTP",
+                timed(lambda address=address: get(address), 100),
+                "60 ms p95",
+            )
 
 
 def month() -> None:

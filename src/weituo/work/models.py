@@ -71,7 +71,7 @@ class Order(models.Model):
         indexes = (
             models.Index(fields=["estate", "-reported_at", "-id"], name="order_newest"),
             models.Index(fields=["estate", "state", "-reported_at"], name="order_state"),
-            models.Index(fields=["estate", "is_open", "state", "severity"], name="order_open"),
+            models.Index(fields=["estate", "state", "severity"], name="order_open", condition=Q(is_open=True)),
             models.Index(
                 fields=["estate", "recurrence_confirmed"],
                 name="order_unruled",

@@ -20,13 +20,12 @@ from weituo.faces.resident.tiles import DANGER, Tile
 from weituo.faces.shared.refusals import sentence
 from weituo.faces.shared.request import Request
 from weituo.hosts import client
-from weituo.ledger import reads as facts
 from weituo.ledger.ids import uuid7
 from weituo.pact import reads as pact
 from weituo.people.reads import Actor
 from weituo.work import limits, photos, words
 from weituo.work import reads as work
-from weituo.work.actions.report import ReportDraft, report
+from weituo.work.actions.report import ReportDraft, has_arrived, report
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def send(request: HttpRequest, here: Spot, estate: EstateView, form: ReportForm,
     urgent = danger(form, tile)
     if not (tile or form.text or form.photos):
         raise Refusal("report.no_words")
-    if not _ours(form):  # what has arrived is answered again, however often
+    if not has_arrived(form.order, form.fact):  # what has arrived is answered again, however often
         limits.check(client(request), estate_id=estate.id, now=now, danger=urgent)
     place = here.place
     draft = ReportDraft(
@@ -100,18 +99,15 @@ def send(request: HttpRequest, here: Spot, estate: EstateView, form: ReportForm,
         photos=form.photos,
     )
     actor = Actor.reporter(keys.reporter(form.order), estate.id)
-    made = report(draft=draft, actor=actor, now=now, order_id=form.order, fact_id=form.fact)
-    if made.repeated and not _ours(form):
+    try:
+        made = report(draft=draft, actor=actor, now=now, order_id=form.order, fact_id=form.fact)
+    except Refusal as refusal:
+        if refusal.code != "order.missing":
+            raise
         # somebody sent another order's id: that must not hand out its address, and must not lose this report either
         form.order, form.fact, form.photos = uuid7(now), uuid7(now), ()
         return send(request, here, estate, form, tile)
     return Sent(made.order.tracking, made.repeated)
-
-
-def _ours(form: ReportForm) -> bool:
-    """Whether the order that exists was made by this very form: only its reporter knows both ids."""
-    fact = facts.find(form.fact)
-    return fact is not None and fact.kind == "order.reported" and fact.subject == f"order/{form.order}"
 
 
 def _now(request: HttpRequest) -> datetime:

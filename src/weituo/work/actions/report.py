@@ -18,6 +18,7 @@ from covenant.order import OrderState, decide
 from weituo.estate import reads as places
 from weituo.estate.reads import EstateView
 from weituo.ledger import actions as ledger
+from weituo.ledger import reads as facts
 from weituo.ledger.ids import uuid7
 from weituo.ledger.time import ms
 from weituo.pact import reads as pacts
@@ -58,15 +59,13 @@ class ReportDraft:
 
 
 def report(*, draft: ReportDraft, actor: Actor, now: datetime, order_id: UUID, fact_id: UUID) -> Sent:
-    """Report; the same `order_id` again is the first answer.
+    """Report; the same report (`order_id` and `fact_id`, by the same actor) again is the first answer.
 
-    Refusals: report.no_agreement, report.bad_fault, matrix.*.
+    Refusals: order.missing for the id of an order that somebody else reported, report.no_agreement, report.bad_fault,
+    matrix.*.
     """
-    earlier = Order.objects.filter(pk=order_id).first()
-    if earlier is not None:
-        if earlier.estate_id != draft.estate_id:
-            raise Refusal("order.missing")
-        return Sent(outcome(earlier, repeated=True), repeated=True)
+    if Order.objects.filter(pk=order_id).exists():
+        return _again(order_id, fact_id, actor)
     estate = places.estate(draft.estate_id)
     at = draft.at or now
     pact = pacts.agreement_in_force(estate.id, at)
@@ -82,6 +81,20 @@ def report(*, draft: ReportDraft, actor: Actor, now: datetime, order_id: UUID, f
             # Another report took the same number, or this very one arrived twice at once.
             if attempt == TRIES - 1 or Order.objects.filter(pk=order_id).exists():
                 break
+    return _again(order_id, fact_id, actor)
+
+
+def has_arrived(order_id: UUID, fact_id: UUID) -> bool:
+    """Whether this very report is an order already: only who sent it knows both ids."""
+    fact = facts.find(fact_id)
+    return fact is not None and fact.kind == "order.reported" and fact.subject == f"order/{order_id}"
+
+
+def _again(order_id: UUID, fact_id: UUID, actor: Actor) -> Sent:
+    """The first answer, with the reporter's address in it: for who reported, and for nobody else."""
+    fact = facts.find(fact_id)
+    if fact is None or not has_arrived(order_id, fact_id) or fact.actor != actor.pseudonym:
+        raise Refusal("order.missing")
     return Sent(outcome(Order.objects.get(pk=order_id), repeated=True), repeated=True)
 
 

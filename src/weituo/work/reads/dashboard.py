@@ -134,14 +134,19 @@ def month_counts(
 
 
 def _ratings(found, terms: Terms, key: str, pact: Pact, month: Month) -> tuple[int, int]:  # type: ignore[no-untyped-def]
+    """Good and all ratings, pooled with earlier months as satisfaction_1 does; one query however many it takes."""
     measure = terms.measures[key]
-    good = count = 0
-    for _ in range(measure.pool_months):
+    wanted = {}
+    for back in range(measure.pool_months):
         start, end = (instant(edge) for edge in month.span(pact.calendars.zone))
-        row = found.filter(rated_at__gte=start, rated_at__lt=end).aggregate(
-            n=Count("id"), good=Count("id", filter=Q(stars__gte=measure.good))
-        )
-        good, count, month = good + row["good"], count + row["n"], month.previous()
+        within = Q(rated_at__gte=start, rated_at__lt=end)
+        wanted[f"n{back}"] = Count("id", filter=within)
+        wanted[f"good{back}"] = Count("id", filter=within & Q(stars__gte=measure.good))
+        first, month = start, month.previous()
+    row = found.filter(rated_at__gte=first).aggregate(**wanted)
+    good = count = 0
+    for back in range(measure.pool_months):
+        good, count = good + row[f"good{back}"], count + row[f"n{back}"]
         if count >= measure.min_n:
             break
     return good, count
