@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 from covenant.errors import Problems
 from covenant.facts import Fact, decode
 from covenant.order import FINAL, OrderState, fold
+from covenant.records import SUBJECTS, Records, records
 
 
 class Collected:
-    """The orders of one agreement as known at a time. `count` facts with joint `digest`; `ignored` counts the rest by
-    reason: unusable, duplicate, conflicting, after_as_of, other_subject, other_agreement, before_agreement, no_report,
-    gap."""
+    """The orders and other records of one agreement as known at a time. `count` facts with joint `digest`; `ignored`
+    counts the rest by reason: unusable, duplicate, conflicting, after_as_of, other_subject, other_agreement,
+    before_agreement, no_report, gap."""
 
-    __slots__ = ("count", "digest", "ignored", "orders")
+    __slots__ = ("count", "digest", "ignored", "orders", "records")
 
-    def __init__(self, orders: list[OrderState], count: int, digest: str, ignored: dict[str, int]) -> None:
+    def __init__(
+        self, orders: list[OrderState], count: int, digest: str, ignored: dict[str, int], kept: Records | None = None
+    ) -> None:
         self.orders = orders
+        self.records = kept or Records()
         self.count = count
         self.digest = digest
         self.ignored = ignored
 
 
 def collect(
-    leaves: Iterable[bytes], agreement: str, *, since: int, as_of: int, begins: int = 0, checked: bool = True
+    leaves: Iterable[bytes],
+    agreement: str,
+    *,
+    since: int,
+    as_of: int,
+    begins: int = 0,
+    checked: bool = True,
+    whole: bool = False,
 ) -> Collected:
-    """Fold the leaves of an agreement's orders known at `as_of` (by `recv`), whatever their order in the file.
+    """Fold the leaves of an agreement's orders known at `as_of` (by `recv`), whatever their order in the file. `whole`
+    takes in its other records too (terms/2).
 
     An order whose last fact lies before `since` and which is final cannot touch the month and is left out; the digest
     covers exactly the facts of the orders kept, so a file with more history gives the same bytes.
@@ -50,7 +62,7 @@ def collect(
             continue
         if fact.recv > as_of:
             ignored["after_as_of"] += 1
-        elif not fact.kind.startswith("order."):
+        elif not fact.kind.startswith("order.") and not (whole and fact.subject.split("/", 1)[0] in SUBJECTS):
             ignored["other_subject"] += 1
         elif ids.setdefault(fact.id, mark) != mark:
             ignored["conflicting"] += 1
@@ -59,12 +71,36 @@ def collect(
     return _fold(chains, agreement, since, begins, ignored)
 
 
+def _recorded(
+    chains: Iterable[list[tuple[Fact, bytes]]], agreement: str, since: int, ignored: Counter[str]
+) -> tuple[Records, list[bytes]]:
+    """The records of the agreement that can touch the month."""
+    kept: list[Sequence[Fact]] = []
+    marks: list[bytes] = []
+    for chain in chains:
+        chain.sort(key=lambda pair: (pair[0].seq, pair[1]))
+        facts = _unbroken(chain, ignored)
+        if not facts:
+            continue
+        if facts[0][0].body.get("agreement") != agreement:
+            ignored["other_agreement"] += len(facts)
+            continue
+        last = max(max(fact.at, fact.body.get("to", 0), fact.body.get("from", 0)) for fact, _ in facts)
+        if last >= since or facts[0][0].subject.startswith("agreement/"):
+            kept.append([fact for fact, _ in facts])
+            marks.extend(mark for _, mark in facts)
+    return records(kept), marks
+
+
 def _fold(
     chains: dict[str, list[tuple[Fact, bytes]]], agreement: str, since: int, begins: int, ignored: Counter[str]
 ) -> Collected:
     orders: list[OrderState] = []
-    marks: list[bytes] = []
-    for chain in chains.values():
+    others = [chain for subject, chain in chains.items() if not subject.startswith("order/")]
+    known, marks = _recorded(others, agreement, since, ignored)
+    for subject, chain in chains.items():
+        if not subject.startswith("order/"):
+            continue
         chain.sort(key=lambda pair: (pair[0].seq, pair[1]))
         kept = _unbroken(chain, ignored)
         if not kept or kept[0][0].kind != "order.reported":
@@ -85,7 +121,7 @@ def _fold(
         marks.extend(mark for _, mark in kept)
     orders.sort(key=lambda order: order.id)
     marks.sort()
-    return Collected(orders, len(marks), sha256(b"".join(marks)).hexdigest(), dict(sorted(ignored.items())))
+    return Collected(orders, len(marks), sha256(b"".join(marks)).hexdigest(), dict(sorted(ignored.items())), known)
 
 
 def _unbroken(chain: list[tuple[Fact, bytes]], ignored: Counter[str]) -> list[tuple[Fact, bytes]]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from covenant.agreement.terms import Coefficient, Curve, MeasureTerms, Terms
+from covenant.agreement.pay import Coefficient
+from covenant.agreement.terms import Curve, MeasureTerms, Terms
 from covenant.measures import Measured
 from covenant.money import round_fraction
 
@@ -15,11 +16,27 @@ NOT_EVALUATED = "not_evaluated"
 
 
 def curve_score(curve: Curve, value: Fraction) -> Fraction:
-    """The exact score from 0 to 100 of a value. Linear is clamped at both ends; a step holds from its start on."""
+    """The exact score from 0 to 100 of a value. Linear and points are clamped at both ends; a step holds from its start
+    on."""
     if curve.kind == "linear":
         (zero, _), (full, _) = curve.points
         return 100 * min(Fraction(1), max(Fraction(0), (value - zero) / (full - zero)))
+    if curve.kind == "at_least":
+        return Fraction(100 if value >= curve.points[0][0] else 0)
+    if curve.kind == "at_most":
+        return Fraction(100 if value <= curve.points[0][0] else 0)
+    if curve.kind == "points":
+        return _between(curve.points, value)
     return next(score for start, score in reversed(curve.points) if start <= value)
+
+
+def _between(points: tuple[tuple[Fraction, Fraction], ...], value: Fraction) -> Fraction:
+    if value <= points[0][0]:
+        return points[0][1]
+    for (x0, y0), (x1, y1) in pairwise(points):
+        if value <= x1:
+            return y0 + (y1 - y0) * (value - x0) / (x1 - x0)
+    return points[-1][1]
 
 
 def coefficient(terms: Coefficient, total: Fraction) -> Fraction:

@@ -1,30 +1,95 @@
-"""The statement of a month (`statement/1`): a pure function of terms, calendars, facts, month and as_of.
+"""The statement of a month: a pure function of terms, calendars, facts, month and as_of.
 
 The same inputs give the same bytes for ever. `as_of` is the moment whose knowledge counts: facts the ledger took later
-and holiday notices published later do not exist for it.
+and holiday notices published later do not exist for it. Terms of terms/1 give a `statement/1`, of terms/2 a
+`statement/2`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from covenant import canon, trace
 from covenant.agreement import Agreement, Terms
+from covenant.assessment import Assessment, assess
 from covenant.calendar import Calendars
-from covenant.collect import Collected, collect
 from covenant.errors import unusable
+from covenant.incident import Incident
+from covenant.interval import wilson
 from covenant.marginal import Price, prices
-from covenant.measures import CATALOGUE, Measured, MonthInput
-from covenant.money import exact, show
-from covenant.obligation import CLOCKS, LATE, Obligation, Obligations
-from covenant.order import OrderState
-from covenant.period import Month, Span
-from covenant.score import Sheet, sheet
+from covenant.measures import Measured
+from covenant.money import Fen, exact, round_fen, show
+from covenant.obligation import LATE, MET, Obligation
+from covenant.period import Month
+from covenant.quarter import Quarter, quarter
+from covenant.repair_time import repair_times
 from covenant.settle import Settlement, settle
 
-SCHEMA = "statement/1"
 ENGINE = "covenant/1"
+
+
+class Book:
+    """The facts, terms and calendars of one agreement, asked for months; each is assessed once."""
+
+    def __init__(
+        self, agreement: Agreement, calendars: Calendars, leaves: Iterable[bytes], as_of: int, *, checked: bool = True
+    ) -> None:
+        self.agreement = agreement
+        self.calendars = calendars
+        self.leaves: Sequence[bytes] = leaves if isinstance(leaves, list) else list(leaves)
+        self.as_of = as_of
+        self.checked = checked
+        self._known: dict[Month, Assessment] = {}
+
+    def month(self, month: Month) -> Assessment:
+        """The assessment with the knowledge of `as_of`."""
+        if month not in self._known:
+            self._known[month] = assess(
+                self.agreement, self.calendars, self.leaves, month, self.as_of, checked=self.checked
+            )
+        return self._known[month]
+
+    def issued(self, month: Month, before: Assessment) -> Assessment:
+        """An earlier month as its newest statement has it; with today's knowledge when none was issued."""
+        as_of = before.collected.records.known_as_of(month)
+        if as_of is None or as_of >= self.as_of:
+            return self.month(month)
+        return assess(self.agreement, self.calendars, self.leaves, month, as_of, checked=self.checked)
+
+    def quarter(self, last: Assessment) -> Quarter | None:
+        """The quarter that ends with a month, None when none does or the terms know none."""
+        terms, month = last.terms, last.month
+        if terms.payment.quarter is None or month.month % 3:
+            return None
+        months = [month.previous().previous(), month.previous()]
+        begins = Month.of(self.calendars.zone.instant(terms.start, 0), self.calendars.zone)
+        known = [*(self.issued(one, last) for one in months if one >= begins), last]
+        return quarter(
+            [one.score.total for one in known],
+            [one.fee for one in known],
+            sum(1 for one in known if one.charges.red),
+            terms.payment.quarter,
+            terms.rounding.total,
+            terms.rounding.money,
+        )
+
+    def retained(self, last: Assessment) -> Fen | None:
+        """What the last month of the term keeps back: the mean deduction of the months before it."""
+        rule, terms = last.terms.payment.retention, last.terms
+        ends = Month.of(self.calendars.zone.instant(terms.end - 1, 0), self.calendars.zone)
+        if rule is None or last.month != ends:
+            return None
+        begins = Month.of(self.calendars.zone.instant(terms.start, 0), self.calendars.zone)
+        month = last.month.previous()
+        taken: list[Fen] = []
+        while month >= begins and len(taken) < rule.months:
+            one = self.issued(month, last)
+            paid = settle(one.terms, one.score.coefficient, fee=one.fee, charges=one.charges)
+            taken.append(max(0, one.fee - paid.net))
+            month = month.previous()
+        return round_fen(Fraction(sum(taken), len(taken)), terms.rounding.money) if taken else 0
 
 
 def settle_month(
@@ -36,23 +101,28 @@ def settle_month(
     *,
     checked: bool = True,
 ) -> dict[str, Any]:
-    """The statement/1 document of a month. `leaves` are facts as canonical bytes in any order; facts of other subjects
+    """The statement document of a month. `leaves` are facts as canonical bytes in any order; facts of other subjects
     and agreements are left aside and counted. Raises Refusal `agreement.not_in_force`, Problems `month_running`."""
-    zone = calendars.zone
-    start, end = month.span(zone)
+    _start, end = month.span(calendars.zone)
     if as_of < end:
         raise unusable("as_of", "month_running", f"{month} is not over at this as_of.", "Settle it after it has ended.")
-    terms = agreement.for_month(month, zone)
-    spans = _spans(month, calendars, terms)
-    since = min(spans[-1][0], start - terms.max_open)
-    begins = agreement.versions[0].effective_from
-    collected = collect(leaves, agreement.key, since=since, as_of=as_of, begins=begins, checked=checked)
-    work = Obligations(agreement, calendars, as_of)
-    given, owed = _input(collected, work, terms, spans, as_of)
-    measured = {key: CATALOGUE[measure.function](given, measure) for key, measure in terms.measures.items()}
-    score = sheet(terms, measured)
-    settlement = settle(terms, score.coefficient)
-    return _document(agreement, calendars, terms, month, as_of, collected, owed, measured, score, settlement)
+    book = Book(agreement, calendars, leaves, as_of, checked=checked)
+    given = book.month(month)
+    ended = book.quarter(given)
+    adjustments = [one for one in given.collected.records.restated if one.into == month]
+    settlement = settle(
+        given.terms,
+        given.score.coefficient,
+        fee=given.fee,
+        charges=given.charges,
+        quarter=None if ended is None else ended.fen,
+        adjustments=adjustments,
+    )
+    document = _document(agreement, calendars, given, settlement)
+    if given.terms.schema > 1:
+        document.update(_second(given, settlement, ended, book.retained(given)))
+        document["trace"] += trace.second_nodes(given, settlement, ended)
+    return document
 
 
 def statement_bytes(document: Mapping[str, Any]) -> bytes:
@@ -60,50 +130,12 @@ def statement_bytes(document: Mapping[str, Any]) -> bytes:
     return canon.encode(dict(document))
 
 
-def _spans(month: Month, calendars: Calendars, terms: Terms) -> list[Span]:
-    spans, earlier = [month.span(calendars.zone)], month
-    for _ in range(max((measure.pool_months for measure in terms.measures.values()), default=1) - 1):
-        earlier = earlier.previous()
-        spans.append(earlier.span(calendars.zone))
-    return spans
-
-
-def _input(
-    collected: Collected, work: Obligations, terms: Terms, spans: list[Span], as_of: int
-) -> tuple[MonthInput, list[Obligation]]:
-    """The contractor's orders, and its obligations that fall due in the month."""
-    contractor = terms.contractor
-    start, end = spans[0]
-    orders: list[OrderState] = []
-    due: dict[str, list[Obligation]] = {clock: [] for clock in CLOCKS}
-    owed: list[Obligation] = []
-    for order in collected.orders:
-        if work.performer(terms, order) != contractor:
-            continue
-        orders.append(order)
-        for one in work.of(order):
-            if start <= one.due < end and one.party == contractor:
-                due[one.clock].append(one)
-                owed.append(one)
-    return MonthInput(as_of, spans, [due], orders), owed
-
-
-def _document(
-    agreement: Agreement,
-    calendars: Calendars,
-    terms: Terms,
-    month: Month,
-    as_of: int,
-    collected: Collected,
-    owed: list[Obligation],
-    measured: Mapping[str, Measured],
-    score: Sheet,
-    settlement: Settlement,
-) -> dict[str, Any]:
+def _document(agreement: Agreement, calendars: Calendars, given: Assessment, settlement: Settlement) -> dict[str, Any]:
+    terms, month, score, as_of = given.terms, given.month, given.score, given.as_of
     nodes = [node for line in score.lines for node in trace.measure_nodes(month, line, terms)]
     nodes += trace.sum_nodes(month, score, settlement, terms)
     return {
-        "schema": SCHEMA,
+        "schema": f"statement/{terms.schema}",
         "engine": ENGINE,
         "agreement": agreement.key,
         "version": terms.no,
@@ -113,7 +145,7 @@ def _document(
         "parties": {key: {"role": party.role, "name": dict(party.name)} for key, party in terms.parties.items()},
         "terms": {str(one.no): canon.digest(canon.encode(dict(one.document))) for one in agreement.versions},
         "calendars": calendars.digest,
-        "facts": {"count": collected.count, "digest": collected.digest},
+        "facts": {"count": given.collected.count, "digest": given.collected.digest},
         "measures": [_measure(line, terms) for line in score.lines],
         "total": {
             "score": trace.decimal_text(score.total, terms.rounding.total[0]),
@@ -122,23 +154,101 @@ def _document(
         },
         "coefficient": exact(score.coefficient),
         "lines": [
-            {"key": line.key, "label": dict(trace.LABELS[line.key]), "fen": line.fen, "clause": line.clause}
+            {"key": line.key, "label": trace.line_label(line), "fen": line.fen, "clause": line.clause}
             for line in (*settlement.lines, settlement.vat)
         ],
         "net": settlement.net,
         "vat": settlement.vat.fen,
         "gross": settlement.gross,
-        "costs": [_cost(order, price) for order, price in prices(terms, measured, score).items()],
-        "clocks": [_clock(one, as_of) for one in sorted(owed, key=lambda one: (one.order.id, one.clock))],
+        "costs": [_cost(order, price, terms.schema) for order, price in prices(given).items()],
+        "clocks": [_clock(one, as_of) for one in sorted(given.owed, key=lambda one: (one.order.id, one.clock))],
         "trace": nodes,
     }
+
+
+def _second(given: Assessment, settlement: Settlement, ended: Quarter | None, retained: Fen | None) -> dict[str, Any]:
+    """What statement/2 adds."""
+    terms = given.terms
+    return {
+        "fee": given.fee,
+        "ignored": dict(given.collected.ignored),
+        "incidents": [_incident(one, terms) for one in given.charges.incidents],
+        "events": {
+            "within": given.charges.within,
+            "capped": given.charges.capped,
+            "extinguished": given.charges.extinguished,
+            "red": given.charges.red,
+            "bedding_in": given.bedding_in,
+        },
+        "quarter": None if ended is None else _quarter(ended, terms.rounding.total[0]),
+        "adjustments": [
+            {
+                "fact": one.id,
+                "month": str(one.month),
+                "lines": dict(one.lines),
+                "net": one.net,
+                "vat": one.vat,
+                "gross": one.gross,
+            }
+            for one in given.collected.records.restated
+            if one.into == given.month
+        ],
+        "retained": retained,
+        "payable": settlement.gross - (retained or 0),
+        "client": _client(given),
+        "principal_clocks": [
+            _clock(one, given.as_of)
+            for one in sorted(given.client, key=lambda one: (one.order.id, one.clock, one.start))
+        ],
+        "repair_times": repair_times(given),
+    }
+
+
+def _incident(one: Incident, terms: Terms) -> dict[str, Any]:
+    event = terms.payment.events[one.event]
+    return {
+        "id": one.id,
+        "event": one.event,
+        "clause": event.clause,
+        "at": one.at,
+        "order": one.order,
+        "nth": one.nth,
+        "factor": exact(one.factor),
+        "fen": one.charged,
+        "red_line": event.red_line,
+        "why": one.why,
+    }
+
+
+def _quarter(ended: Quarter, places: int) -> dict[str, Any]:
+    return {
+        "mean": None if ended.mean is None else exact(ended.mean),
+        "total": trace.decimal_text(ended.total, places),
+        "share": exact(ended.share),
+        "fen": ended.fen,
+        "evaluated": ended.evaluated,
+        "blocked": ended.blocked,
+    }
+
+
+def _client(given: Assessment) -> list[dict[str, Any]]:
+    """The principal's duties on the same footing: how many were owed, how many done or met in time."""
+    found = []
+    for duty in given.terms.client_duties.values():
+        if duty.least is not None:
+            num, den = given.collected.records.done(duty.key, *given.span), duty.least
+        else:
+            mine = [one for one in given.client if one.clock == duty.key and one.excluded is None]
+            num, den = sum(1 for one in mine if one.verdict(given.as_of) == MET), len(mine)
+        found.append({"key": duty.key, "clause": duty.clause, "label": dict(duty.label), "num": num, "den": den})
+    return found
 
 
 def _measure(line: Any, terms: Terms) -> dict[str, Any]:
     measured: Measured = line.measured
     places = terms.rounding.measure_score[0]
     value = measured.value
-    return {
+    found = {
         "key": line.terms.key,
         "label": dict(line.terms.label),
         "clause": line.terms.clause,
@@ -153,15 +263,22 @@ def _measure(line: Any, terms: Terms) -> dict[str, Any]:
         "bad": list(measured.bad),
         "excluded": [list(pair) for pair in measured.excluded],
     }
+    if terms.schema > 1:
+        found["parts"] = [list(part) for part in measured.parts]
+        found["interval"] = None
+        if value is not None and not measured.parts and 0 <= measured.num <= measured.den:
+            found["interval"] = [show(edge, 4) for edge in wilson(measured.num, measured.den)]
+    return found
 
 
-def _cost(order: str, price: Price) -> dict[str, Any]:
-    return {
+def _cost(order: str, price: Price, schema: int) -> dict[str, Any]:
+    found = {
         "order": order,
         "measures": list(price.measures),
         "total": None if price.total is None else exact(price.total),
         "net": price.net,
     }
+    return found if schema == 1 else {**found, "event": price.event or None}
 
 
 def _clock(one: Obligation, as_of: int) -> dict[str, Any]:

@@ -7,10 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 from covenant.agreement.terms import Curve, Terms
+from covenant.assessment import Assessment
 from covenant.money import exact, show
 from covenant.period import Month
+from covenant.quarter import Quarter
 from covenant.score import MeasureScore, Sheet
-from covenant.settle import Settlement
+from covenant.settle import Line, Settlement
 
 Node = dict[str, Any]
 
@@ -22,6 +24,10 @@ LABELS = {
     "net": {"zh": "不含税应付款", "en": "Net payment"},
     "vat": {"zh": "增值税", "en": "VAT"},
     "gross": {"zh": "含税应付款", "en": "Gross payment"},
+    "events": {"zh": "事件扣款", "en": "Priced events"},
+    "red_lines": {"zh": "红线扣款", "en": "Red lines"},
+    "quarter": {"zh": "季度奖罚", "en": "Quarter"},
+    "adjustment": {"zh": "更正", "en": "Correction of"},
 }
 RATIO = {"zh": "比率", "en": "ratio"}
 SCORE = {"zh": "得分", "en": "score"}
@@ -30,6 +36,14 @@ SCORE = {"zh": "得分", "en": "score"}
 def named(label: Mapping[str, str], suffix: Mapping[str, str]) -> dict[str, str]:
     """A label with a word behind it, in both languages."""
     return {"zh": f"{label['zh']}{suffix['zh']}", "en": f"{label['en']}: {suffix['en']}"}
+
+
+def line_label(line: Line) -> dict[str, str]:
+    """What an amount is called; a correction with the month it corrects."""
+    label = LABELS[line.key]
+    if not line.month:
+        return dict(label)
+    return {"zh": f"{line.month} 月结{label['zh']}", "en": f"{label['en']} {line.month}"}
 
 
 def node(fig: str, value: Any, label: Mapping[str, str], clause: str, op: str, **more: Any) -> Node:
@@ -42,6 +56,8 @@ def curve_args(curve: Curve) -> dict[str, Any]:
     """The curve as the trace shows it: linear {zero, full}, step {points}."""
     if curve.kind == "linear":
         return {"zero": exact(curve.points[0][0]), "full": exact(curve.points[1][0])}
+    if curve.kind in ("at_least", "at_most"):
+        return {"edge": exact(curve.points[0][0])}
     return {"points": [[exact(x), exact(y)] for x, y in curve.points]}
 
 
@@ -122,7 +138,7 @@ def _amounts(month: Month, settlement: Settlement, terms: Terms) -> list[Node]:
     pay = terms.payment
     fen = {"mode": terms.rounding.money, "places": 0, "clause": terms.rounding.clause}
     fee = {"monthly_fee": pay.monthly_fee, "performance_share": exact(pay.performance_share)}
-    fixed, performance = settlement.lines
+    fixed, performance = settlement.lines[:2]
     vat = settlement.vat
 
     def amount(key: str, value: int, clause: str, op: str, inputs: list[str], **more: Any) -> Node:
@@ -142,10 +158,59 @@ def _amounts(month: Month, settlement: Settlement, terms: Terms) -> list[Node]:
             exact=exact(performance.exact),
             round=fen,
         ),
-        amount("net", settlement.net, pay.clause, "sum", ["fixed", "performance"]),
+        amount("net", settlement.net, pay.clause, "sum", _figures(settlement)),
         amount("vat", vat.fen, vat.clause, "rate", ["net"], args=rate, exact=exact(vat.exact), round=fen),
         amount("gross", settlement.gross, vat.clause, "sum", ["net", "vat"]),
     ]
+
+
+def _figures(settlement: Settlement) -> list[str]:
+    """The figures the net is the sum of."""
+    return [f"adjustment.{line.month}" if line.month else line.key for line in settlement.lines]
+
+
+def second_nodes(given: Assessment, settlement: Settlement, ended: Quarter | None) -> list[Node]:
+    """What statement/2 adds: incidents, their sums, quarter and corrections."""
+    terms, month = given.terms, given.month
+    nodes = []
+    for one in given.charges.incidents:
+        event = terms.payment.events[one.event]
+        args: dict[str, Any] = {"amount": event.amount, "nth": one.nth, "factor": exact(one.factor)}
+        args |= {"order": one.order, "bedding_in": given.bedding_in, "why": one.why}
+        nodes.append(
+            node(f"{month}/event.{one.event}.{one.id}", one.charged, event.label, event.clause, "event", args=args)
+        )
+    for line in settlement.lines[2:]:
+        name = f"{month}/{_figures(settlement)[settlement.lines.index(line)]}"
+        inputs: list[str] = []
+        args = {}
+        if line.key in ("events", "red_lines"):
+            red = line.key == "red_lines"
+            inputs = [
+                f"{month}/event.{one.event}.{one.id}"
+                for one in given.charges.incidents
+                if terms.payment.events[one.event].red_line is red
+            ]
+            if not red and terms.payment.cap:
+                args = {"cap": exact(terms.payment.cap.share), "fee": given.fee, "sum": given.charges.within}
+        elif line.key == "quarter" and ended is not None:
+            inputs = [f"{one}/total" for one in (month.previous().previous(), month.previous(), month)]
+            args = {"mean": None if ended.mean is None else exact(ended.mean), "share": exact(ended.share)}
+            args |= {"blocked": ended.blocked}
+        ops = {"events": "capped_sum", "red_lines": "sum", "quarter": "band", "adjustment": "restated_minus_issued"}
+        nodes.append(
+            node(
+                name,
+                line.fen,
+                line_label(line),
+                line.clause,
+                ops[line.key],
+                args=args,
+                exact=exact(line.exact),
+                **{"in": inputs},
+            )
+        )
+    return nodes
 
 
 def decimal_text(value: Fraction | None, places: int) -> str | None:

@@ -24,7 +24,7 @@ WD = pattern(
     {"weekly": {"mon-fri": [["08:30", "12:00"], ["13:30", "17:30"]]}, "holidays": True, "makeup_day_as": "mon"}
 )
 H24 = pattern({"weekly": {"mon-sun": [["00:00", "24:00"]]}})
-FULL = load(ROOT / "agreements/full.yaml")
+FULL = load(ROOT / "tests/covenant/golden/full-1.yaml")
 
 
 def at(text: str) -> int:

@@ -62,7 +62,11 @@ def test_g04_the_month_of_an_obligation_is_the_month_it_falls_due():
 
 
 def test_g05_a_rejected_claim_never_stopped_the_clock():
-    story = Story(severity="S1", start="04-10 13:00").add("taken", "04-10 13:05").add("arrived", "04-10 13:20", {"proof": "code"})
+    story = (
+        Story(severity="S1", start="04-10 13:00")
+        .add("taken", "04-10 13:05")
+        .add("arrived", "04-10 13:20", {"proof": "code"})
+    )
     story.add("claimed", "04-10 15:00").add("rejected", "04-11 10:00", {"reason": "not_fixed"}, "P")
     story.add("taken", "04-11 10:30").add("arrived", "04-11 10:40", {"proof": "code"})
     story.add("claimed", "04-11 11:30").add("accepted", "04-11 11:30", party="P")
@@ -85,13 +89,22 @@ def test_g07_a_limit_binds_by_the_start_of_its_clock():
 
 
 def test_g08_largest_remainder():
-    assert [format_fen(x) for x in split_largest_remainder(10_000_000, [10, 10, 11])] == ["32,258.07", "32,258.06", "35,483.87"]
+    assert [format_fen(x) for x in split_largest_remainder(10_000_000, [10, 10, 11])] == [
+        "32,258.07",
+        "32,258.06",
+        "35,483.87",
+    ]
     assert [format_fen(x) for x in split_largest_remainder(8_800_000, [18, 13])] == ["51,096.77", "36,903.23"]
 
 
 @pytest.mark.parametrize(
     ("key", "num", "den", "score"),
-    [("response", 398, 412, "92.23"), ("repair", 381, 405, "86.70"), ("satisfaction", 170, 187, "95.04"), ("rework", 9, 396, "95.45")],
+    [
+        ("response", 398, 412, "92.23"),
+        ("repair", 381, 405, "86.70"),
+        ("satisfaction", 170, 187, "95.04"),
+        ("rework", 9, 396, "95.45"),
+    ],
 )
 def test_g09_measures(key, num, den, score):
     measure = read(terms()).measures[key]
@@ -99,7 +112,15 @@ def test_g09_measures(key, num, den, score):
 
 
 def test_g09_an_exact_tie_and_the_payment():
-    scores = [("15", "92.23"), ("20", "86.70"), ("15", "95.04"), ("15", "95.45"), ("15", "75.00"), ("10", "83.33"), ("10", "94.74")]
+    scores = [
+        ("15", "92.23"),
+        ("20", "86.70"),
+        ("15", "95.04"),
+        ("15", "95.45"),
+        ("15", "75.00"),
+        ("10", "83.33"),
+        ("10", "94.74"),
+    ]
     exact = sum(Fraction(w) * Fraction(s) for w, s in scores) / 100
     assert exact == Fraction(17761, 200)
     assert show(exact, 2, "half_up") == "88.81"
@@ -113,7 +134,9 @@ def test_g09_an_exact_tie_and_the_payment():
 
 def test_g12_without_data_the_other_weights_count():
     known = read(terms())
-    sheet = score_counts(known, {"response": (398, 412), "repair": (381, 405), "satisfaction": (11, 12), "rework": (9, 396)})
+    sheet = score_counts(
+        known, {"response": (398, 412), "repair": (381, 405), "satisfaction": (11, 12), "rework": (9, 396)}
+    )
     assert sheet.weight == 80
     assert sheet.lines[2].score is None or sheet.lines[3].score is None
 
@@ -138,19 +161,31 @@ def test_g19_a_revised_notice():
 
 @pytest.mark.parametrize(("arrived", "verdict"), [("04-10 13:30", "met"), ("04-10 13:31", "late")])
 def test_g25_the_last_second_is_on_time(arrived, verdict):
-    story = Story(severity="S1", start="04-10 13:00").add("taken", "04-10 13:01").add("arrived", arrived, {"proof": "code"})
-    assert obligations(fold(story.facts), agreement(), calendars(), at("05-01 00:00"))[0].verdict(at("05-01 00:00")) == verdict
+    story = (
+        Story(severity="S1", start="04-10 13:00").add("taken", "04-10 13:01").add("arrived", arrived, {"proof": "code"})
+    )
+    assert (
+        obligations(fold(story.facts), agreement(), calendars(), at("05-01 00:00"))[0].verdict(at("05-01 00:00"))
+        == verdict
+    )
 
 
 def test_g35_a_raised_severity_starts_a_new_clock_and_is_never_late_before():
     story = Story(severity="S2", start="04-03 09:00")
-    story.add("classified", "04-03 10:30", {"severity": "S1", "item": "light.public", "fault": "no_light", "cause": "wear"}, "P")
-    assert said(obligations(fold(story.facts), agreement(), calendars(), at("04-03 10:40"))[0].due) == "2026-04-03 11:00:00"
+    story.add(
+        "classified",
+        "04-03 10:30",
+        {"severity": "S1", "item": "light.public", "fault": "no_light", "cause": "wear"},
+        "P",
+    )
+    assert (
+        said(obligations(fold(story.facts), agreement(), calendars(), at("04-03 10:40"))[0].due)
+        == "2026-04-03 11:00:00"
+    )
 
 
 def test_g37_a_period_ending_on_a_holiday_rolls():
     wd = hours(WD)
-
 
     assert wd.roll(date(2026, 10, 3).toordinal()) == date(2026, 10, 8).toordinal()
 

@@ -99,7 +99,11 @@ def test_claiming_early_and_being_rejected_never_helps(seed):
     base = stories(seed, 6)
 
     def ending(early):
-        story = Story(99, severity="S1", start="04-15 10:00").add("taken", "04-15 10:05").add("arrived", "04-15 10:10", {"proof": "code"})
+        story = (
+            Story(99, severity="S1", start="04-15 10:00")
+            .add("taken", "04-15 10:05")
+            .add("arrived", "04-15 10:10", {"proof": "code"})
+        )
         if early:
             story.add("claimed", "04-15 10:30").add("rejected", "04-15 18:00", {"reason": "not_fixed"}, "P")
             story.add("taken", "04-15 18:05").add("arrived", "04-15 18:10", {"proof": "code"})

@@ -7,17 +7,20 @@ from fractions import Fraction
 from typing import Any
 
 from covenant import canon, period
-from covenant.agreement import scoring_terms
+from covenant.agreement import duty_terms, payment_terms, rights_terms, scoring_terms
+from covenant.agreement.duties import Limit
 from covenant.agreement.matrix import CAUSES
 from covenant.agreement.reader import Reader, duration
 from covenant.agreement.terms import (
     MODES,
     PARTY_ROLES,
+    PILLARS,
+    SIZES,
     Fault,
     Item,
     Label,
     Level,
-    Limit,
+    Licence,
     Party,
     PauseRule,
     Row,
@@ -25,12 +28,14 @@ from covenant.agreement.terms import (
 )
 from covenant.calendar import Pattern, pattern
 from covenant.errors import Problem, Problems
+from covenant.facts.kinds import is_name, is_word
 
-SCHEMA = "terms/1"
+SCHEMAS = {"terms/1": 1, "terms/2": 2}
+PAYERS = ("fee", "owner", "maintenance_fund", "utility", "insurance", "pending_finding")
 
 
 def read(data: object) -> Terms:
-    """Typed terms of a terms/1 document; raises Problems with all that is wrong."""
+    """Typed terms of a terms/1 or terms/2 document; raises Problems with all that is wrong."""
     problems: list[Problem] = []
     try:
         canon.check(data)
@@ -39,8 +44,10 @@ def read(data: object) -> Terms:
         if found.problems[0].code in ("too_deep", "bad_key"):
             raise
     root = Reader(data, "", problems)
-    if root.get("schema") != SCHEMA:
-        root.note("schema", "wrong_schema", f"This is not a {SCHEMA} document.", f"schema: {SCHEMA}")
+    schema = root.get("schema")
+    if schema not in SCHEMAS:
+        root.note("schema", "wrong_schema", "This is not a terms document.", f"schema: {list(SCHEMAS)[-1]}")
+    root.schema = SCHEMAS.get(schema, 2) if isinstance(schema, str) else 2
     terms = _terms(root)
     root.done()
     _clauses(data, problems)
@@ -69,8 +76,9 @@ def _terms(root: Reader) -> Terms:
     rejected.word("rule", ("continuous",))
     statement, total = root.child("statement"), root.child("total")
     result = Terms(
+        schema=root.schema,
         document=root.data,
-        key=head.word("id"),
+        key=_name(head, "id"),
         title=head.label("title"),
         mode=head.word("mode", MODES, "a mode of delegation"),
         zone=head.text("zone"),
@@ -97,17 +105,71 @@ def _terms(root: Reader) -> Terms:
         total_clause=total.clause_number(),
         min_weight=Fraction(total.number("min_weight", 0, 100)),
         rounding=scoring_terms.rounding(root),
-        payment=scoring_terms.payment(root),
+        payment=payment_terms.payment(root),
         statement_clause=statement.clause_number(),
         issue_by=statement.parse("issue_by", duration, 1),
+        **(_second(root, head, statement, total, parties, calendars) if root.schema == 2 else {}),
     )
-    for item in items.values():
-        for fault in item.faults:
-            if fault not in faults:
-                root.note("items", "unknown_fault", f"{item.key} names the fault {fault!r}, which is not defined.")
+    _names(root, result)
     for reader in (head, version, term, reclassify, rejected, max_open, statement, total):
         reader.done()
     return result
+
+
+def _second(
+    root: Reader,
+    head: Reader,
+    statement: Reader,
+    total: Reader,
+    parties: Mapping[str, Party],
+    calendars: Mapping[str, Pattern],
+) -> dict[str, Any]:
+    """What terms/2 adds."""
+    return {
+        "covers": rights_terms.words(head, "covers", PILLARS),
+        "min_days": total.number("min_days", 0, 31),
+        "objection_days": statement.parse("objection", rights_terms.days, 1),
+        "objection_calendar": statement.word("calendar", tuple(calendars), "a calendar of this agreement"),
+        "pay_within_days": statement.parse("pay_within", rights_terms.days, 1),
+        "definitions": duty_terms.definitions(root),
+        "excuses": duty_terms.excuses(root, parties),
+        "duty": duty_terms.duty(root, parties, calendars),
+        "client_duties": duty_terms.client_duties(root, calendars),
+        "liability": rights_terms.liability(root),
+        "exit": rights_terms.exit_terms(root),
+        "renewal": rights_terms.renewal(root),
+        "data": duty_terms.data(root, parties),
+        "safety": duty_terms.safety(root),
+        "notes": duty_terms.notes(root),
+    }
+
+
+def _names(root: Reader, terms: Terms) -> None:
+    """Whatever names something else names something that is there."""
+    for item in terms.items.values():
+        for fault in item.faults:
+            if fault not in terms.faults:
+                root.note("items", "unknown_fault", f"{item.key} names the fault {fault!r}, which is not defined.")
+    for measure in terms.measures.values():
+        path = f"measures.{measure.key}"
+        if measure.requires and measure.requires not in terms.client_duties:
+            root.note(path, "unknown_duty", f"{measure.requires!r} is not a duty of the principal here.")
+        for one in measure.assets:
+            for fault in one.faults:
+                if fault not in terms.faults:
+                    root.note(f"{path}.assets.{one.key}", "unknown_fault", f"The fault {fault!r} is not defined.")
+    for event in terms.payment.events.values():
+        for fault in event.when.faults if event.when else ():
+            if fault not in terms.faults:
+                root.note(f"events.{event.key}.when", "unknown_fault", f"The fault {fault!r} is not defined.")
+
+
+def _name(reader: Reader, key: str) -> str:
+    """An identifier that facts can carry."""
+    raw = reader.text(key)
+    if raw and not is_name(raw):
+        reader.note(key, "bad_name", f"{raw!r} cannot stand in a fact.", "Letters, digits and . _ - : / # only.")
+    return raw
 
 
 def _parties(root: Reader) -> dict[str, Party]:
@@ -115,7 +177,8 @@ def _parties(root: Reader) -> dict[str, Party]:
     for key, reader in root.children("parties"):
         if len(key) != 1 or not "A" <= key <= "Z" or key in "RS":
             reader.note("", "bad_party", f"{key!r} cannot be a party.", "One capital letter; R and S are taken.")
-        parties[key] = Party(key, reader.word("role", PARTY_ROLES, "a party's role"), reader.label("name"))
+        role, name = reader.word("role", PARTY_ROLES, "a party's role"), reader.label("name")
+        parties[key] = Party(key, role, name, **(_standing(reader) if root.schema == 2 else {}))
         reader.done()
     for role in ("principal", "contractor"):
         count = sum(party.role == role for party in parties.values())
@@ -123,6 +186,18 @@ def _parties(root: Reader) -> dict[str, Party]:
             root.note("parties", "parties", f"There must be exactly one {role}, not {count}.")
             parties.setdefault("P" if role == "principal" else "A", Party("P", role, {"zh": "", "en": ""}))
     return parties
+
+
+def _standing(reader: Reader) -> dict[str, Any]:
+    licences = []
+    if reader.get("licences", required=False) is not None:
+        for one in reader.rows("licences"):
+            licences.append(Licence(one.text("kind"), one.text("document"), one.parse("until", period.day_ordinal, 1)))
+            one.done()
+    size = reader.optional_text("size") or ""
+    if size and size not in SIZES:
+        reader.note("size", "unknown_word", f"{size!r} is not a size.", f"Use one of: {', '.join(SIZES)}.")
+    return {"size": size, "licences": tuple(licences), "consent": reader.optional_text("consent") or ""}
 
 
 def _calendars(root: Reader) -> tuple[dict[str, Pattern], dict[str, str]]:
@@ -156,14 +231,7 @@ def _levels(root: Reader, severities: Mapping[str, Label], calendars: Mapping[st
         for clock in ("respond", "repair"):
             limits[clock] = None
             if reader.get(clock, required=False) is not None:
-                inner = reader.child(clock)
-                text = inner.text("limit")
-                limits[clock] = Limit(
-                    inner.parse("limit", duration, 1) if text else 1,
-                    inner.word("calendar", tuple(calendars), "a calendar of this agreement"),
-                    text,
-                )
-                inner.done()
+                limits[clock] = duty_terms.limit(reader.child(clock), calendars)
         levels[key] = Level(reader.clause_number(), limits["respond"], limits["repair"])
         reader.done()
     for key in severities:
@@ -197,6 +265,8 @@ def _items(root: Reader) -> dict[str, Item]:
     items: dict[str, Item] = {}
     for reader in root.rows("items"):
         key = reader.word("item")
+        if key and not is_word(key):
+            reader.note("item", "bad_name", f"{key!r} cannot stand in a fact.", "A dotted word, such as lift.car.")
         faults = reader.get("faults")
         if not isinstance(faults, list) or not faults or not all(isinstance(fault, str) for fault in faults):
             reader.note("faults", "not_list", "faults must list at least one fault.")
@@ -211,6 +281,8 @@ def _items(root: Reader) -> dict[str, Item]:
 def _matrix(root: Reader, parties: Mapping[str, Party]) -> tuple[Row, ...]:
     rows: list[Row] = []
     for reader in root.rows("matrix"):
+        first = root.schema == 1
+        helpers = {} if first else {key: _party(reader, key, parties) for key in ("assist", "make_safe", "inquiry")}
         rows.append(
             Row(
                 reader.clause_number(),
@@ -218,11 +290,19 @@ def _matrix(root: Reader, parties: Mapping[str, Party]) -> tuple[Row, ...]:
                 reader.word("cause", ("any", *CAUSES), "a cause"),
                 reader.word("perform", tuple(parties), "a party"),
                 reader.word("accountable", tuple(parties), "a party"),
-                reader.text("pay"),
+                reader.text("pay") if first else reader.word("pay", (*PAYERS, *parties), "who pays"),
+                **helpers,
+                fallback=None if first else reader.optional_text("fallback"),
             )
         )
+        if rows[-1].fallback and rows[-1].fallback not in (*PAYERS, *parties):
+            reader.note("fallback", "unknown_word", f"{rows[-1].fallback!r} is not known as who pays.")
         reader.done()
     return tuple(rows)
+
+
+def _party(reader: Reader, key: str, parties: Mapping[str, Party]) -> str | None:
+    return None if reader.get(key, required=False) is None else reader.word(key, tuple(parties), "a party")
 
 
 def _clauses(data: Any, problems: list[Problem]) -> None:
@@ -243,4 +323,4 @@ def _clauses(data: Any, problems: list[Problem]) -> None:
             stack.extend((f"{path}[{index}]", item) for index, item in reversed(list(enumerate(value))))
 
 
-__all__ = ["SCHEMA", "read"]
+__all__ = ["PAYERS", "SCHEMAS", "read"]

@@ -19,10 +19,11 @@ MAX_TEXT = 400
 class Reader:
     """A place in the document. Getters return a usable default after noting a problem, so that reading goes on."""
 
-    __slots__ = ("clause", "data", "path", "problems", "seen")
+    __slots__ = ("clause", "data", "path", "problems", "schema", "seen")
 
-    def __init__(self, data: object, path: str, problems: list[Problem]) -> None:
+    def __init__(self, data: object, path: str, problems: list[Problem], schema: int = 1) -> None:
         self.path = path
+        self.schema = schema
         self.problems = problems
         self.seen: set[str] = set()
         self.clause: str | None = None
@@ -102,24 +103,60 @@ class Reader:
     def label(self, key: str | None = None) -> dict[str, str]:
         """{"zh", "en"}: under `key`, or here."""
         inner = self.child(key) if key else self
-        return {"zh": inner.text("zh"), "en": inner.text("en")}
+        label = {"zh": inner.text("zh"), "en": inner.text("en")}
+        if key and self.schema > 1:
+            inner.done()
+        return label
 
     def child(self, key: str, *, required: bool = True) -> Reader:
         """The object under a key."""
         raw = self.get(key, required=required)
-        reader = Reader({} if raw is None else raw, self.at(key), self.problems)
+        reader = Reader({} if raw is None else raw, self.at(key), self.problems, self.schema)
         reader.clause = reader.clause or self.clause
         return reader
 
+    def maybe(self, key: str) -> Reader | None:
+        """The object under a key, or None when there is none."""
+        return None if self.get(key, required=False) is None else self.child(key)
+
+    def flag(self, key: str, *, default: bool | None = None) -> bool:
+        """true or false."""
+        raw = self.get(key, required=default is None)
+        if raw is None:
+            return bool(default)
+        if not isinstance(raw, bool):
+            self.note(key, "not_bool", f"{key} must be true or false.")
+            return False
+        return raw
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of one to fifty short texts."""
+        raw = self.get(key)
+        if raw is None:
+            return ()
+        if (
+            not isinstance(raw, list)
+            or not 0 < len(raw) <= 50
+            or not all(isinstance(text, str) and 0 < len(text) <= MAX_TEXT for text in raw)
+        ):
+            self.note(key, "not_list", f"{key} must list one to fifty texts.")
+            return ()
+        return tuple(raw)
+
+    def optional_text(self, key: str) -> str | None:
+        """A short text, or None."""
+        return None if self.get(key, required=False) is None else self.text(key) or None
+
     def children(self, key: str, *, words: bool = True) -> Iterator[tuple[str, Reader]]:
-        """(name, object) for each entry of the object under a key."""
+        """(name, object) for each entry of the object under a key, by name: the order in which a file has them must not
+        show in any figure or byte."""
         inner = self.child(key)
-        for name in inner.data:
+        for name in sorted(inner.data, key=str):
             inner.seen.add(name)
             if words and (not isinstance(name, str) or len(name) > 60 or not WORD.fullmatch(name)):
                 inner.note(str(name)[:60], "bad_name", "A name is plain letters, digits and underscores.")
                 continue
-            yield name, Reader(inner.data[name], inner.at(name), self.problems)
+            yield name, Reader(inner.data[name], inner.at(name), self.problems, self.schema)
         if not inner.data:
             inner.note("", "empty", f"{key} is empty.")
 
@@ -132,7 +169,7 @@ class Reader:
             self.note(key, "not_list", f"{key} must be a list of 1 to 500 entries.")
             return
         for index, row in enumerate(raw):
-            yield Reader(row, f"{self.at(key)}[{index}]", self.problems)
+            yield Reader(row, f"{self.at(key)}[{index}]", self.problems, self.schema)
 
     def clause_number(self) -> str:
         """The clause of this entry."""
@@ -148,6 +185,11 @@ class Reader:
                 self.note(
                     str(key)[:60], "unknown_key", f"{str(key)[:60]!r} is not a key here.", "Remove or correct it."
                 )
+
+
+def clause_order(clause: str) -> tuple[int, ...]:
+    """Clauses in the order of the paper: 6.2 before 6.10."""
+    return tuple(int(part) for part in clause.split(".") if part.isdigit())
 
 
 def duration(raw: Any, path: str) -> int:

@@ -1,57 +1,86 @@
-"""The part of the terms that turns performance into pay: measures, curves, coefficient, rounding, payment."""
+"""The part of the terms that turns performance into a score: measures, curves, roundings."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 from covenant import money
-from covenant.agreement.reader import Reader, duration
-from covenant.agreement.terms import Coefficient, Curve, MeasureTerms, Payment, Rounding
+from covenant.agreement.reader import Reader, clause_order, duration
+from covenant.agreement.terms import Assets, Curve, MeasureTerms, Rounding
 from covenant.errors import Problems
 
-FUNCTIONS = ("response_1", "repair_1", "satisfaction_1", "rework_1")
+FIRST = ("response_1", "repair_1", "satisfaction_1", "rework_1")  # all that terms/1 knows
+FUNCTIONS = (*FIRST, "planned_1", "inspection_1", "availability_1", "intact_1")
+CURVES = ("linear", "step", "at_least", "at_most", "points")
 
 NO_CURVE = Curve("linear", ((Fraction(0), Fraction(0)), (Fraction(1), Fraction(100))))
 
 
 def measures(root: Reader) -> dict[str, MeasureTerms]:
     """The measures; their weights must be whole parts of 100."""
+    first = root.schema == 1
     result: dict[str, MeasureTerms] = {}
     for key, reader in root.children("measures"):
         window = reader.parse("window", duration, 1) if reader.get("window", required=False) is not None else None
         weight = reader.number("weight", 0, 100)
         reader.word("empty", ("reweight",))
+        function = reader.word("function", FIRST if first else FUNCTIONS, "a released measure")
         result[key] = MeasureTerms(
             key=key,
             clause=reader.clause_number(),
             label=reader.label(),
             weight=Fraction(weight),
-            function=reader.word("function", FUNCTIONS, "a released measure"),
+            function=function,
             curve=_curve(reader),
             min_n=reader.number("min_n", 0, 100_000, 0),
             pool_months=reader.number("pool_months", 1, 12, 1),
             good=reader.number("good", 1, 5, 4),
             window=window,
+            requires=None if first else reader.optional_text("requires"),
+            assets=() if first or function != "availability_1" else _assets(reader),
         )
         reader.done()
     total = sum((measure.weight for measure in result.values()), Fraction(0))
     if total != 100:
         root.note("measures", "weights", f"The weights add up to {total}.", "They must add up to exactly 100.")
-    return result
+    return result if first else dict(sorted(result.items(), key=lambda pair: clause_order(pair[1].clause)))
+
+
+def _assets(reader: Reader) -> tuple[Assets, ...]:
+    """The classes of equipment an availability is made of; their weights add up to 1."""
+    found = []
+    for key, one in reader.children("assets"):
+        found.append(
+            Assets(
+                key=key,
+                item=one.text("item"),
+                units=one.number("units", 1, 100_000),
+                weight=one.fraction("weight", 0, 1),
+                faults=one.texts("faults"),
+                rectify=one.parse("rectify", duration, 1),
+            )
+        )
+        one.done()
+    total = sum((one.weight for one in found), Fraction(0))
+    if found and total != 1:
+        reader.note("assets", "weights", f"The weights of the equipment add up to {total}.", "They must add up to 1.")
+    return tuple(found)
 
 
 def _curve(reader: Reader) -> Curve:
     curve = reader.child("curve")
-    kinds = [kind for kind in ("linear", "step") if curve.get(kind, required=False) is not None]
+    known = CURVES[:2] if reader.schema == 1 else CURVES
+    kinds = [kind for kind in known if curve.get(kind, required=False) is not None]
     if len(kinds) != 1:
-        curve.note("", "no_curve", "A curve is either linear or step.", 'linear: ["0.80", "0.98"]')
+        curve.note("", "no_curve", f"A curve is exactly one of {', '.join(known)}.", 'linear: ["0.80", "0.98"]')
         return NO_CURVE
     curve.done()
     raw = curve.data[kinds[0]]
     try:
-        return _linear(raw, curve) if kinds[0] == "linear" else _step(raw, curve)
+        return _KINDS[kinds[0]](raw, curve)
     except Problems as problems:
         reader.problems.extend(problems.problems)
     except (TypeError, ValueError):
@@ -84,6 +113,25 @@ def _step(raw: Any, curve: Reader) -> Curve:
     if any(not 0 <= score <= 100 for _, score in points):
         curve.note("step", "score_range", "Scores lie between 0 and 100.")
     return Curve("step", tuple(points))
+
+
+def _edge(raw: Any, curve: Reader, kind: str) -> Curve:
+    value = money.decimal(raw, curve.at(kind))
+    return Curve(kind, ((value, Fraction(100)),))
+
+
+def _points(raw: Any, curve: Reader) -> Curve:
+    path = curve.at("points")
+    if not isinstance(raw, list) or len(raw) < 2:
+        raise TypeError
+    points = [(money.decimal(value, path), money.decimal(score, path)) for value, score in raw]
+    if any(a[0] >= b[0] for a, b in pairwise(points)):
+        curve.note("points", "not_ascending", "The points must ascend.")
+    if any(a[1] > b[1] for a, b in pairwise(points)) and any(a[1] < b[1] for a, b in pairwise(points)):
+        curve.note("points", "not_monotone", "The scores must not go up and down again.")
+    if any(not 0 <= score <= 100 for _, score in points):
+        curve.note("points", "score_range", "Scores lie between 0 and 100.")
+    return Curve("points", tuple(points))
 
 
 def _tiles(reader: Reader, key: str, points: list[tuple[Fraction, Fraction]]) -> None:
@@ -122,44 +170,10 @@ def _places(reader: Reader, key: str) -> tuple[int, str]:
     return raw[0], raw[1]
 
 
-def payment(root: Reader) -> Payment:
-    """Fee, performance share, coefficient, VAT."""
-    reader = root.child("payment")
-    vat = reader.child("vat")
-    coefficient = reader.child("coefficient")
-    fee = reader.parse("monthly_fee", money.yuan, 0)
-    if fee < 0:
-        reader.note("monthly_fee", "negative", "The fee must not be negative.")
-    result = Payment(
-        clause=reader.clause_number(),
-        monthly_fee=fee,
-        performance_share=reader.fraction("performance_share", 0, 1),
-        coefficient=_coefficient(coefficient),
-        coefficient_clause=coefficient.clause_number(),
-        vat_clause=vat.clause_number(),
-        vat_rate=vat.fraction("rate", 0, 1),
-    )
-    for inner in (reader, vat, coefficient):
-        inner.done()
-    return result
-
-
-def _coefficient(reader: Reader) -> Coefficient:
-    none = Coefficient((Fraction(0), Fraction(0)), ((Fraction(0), Fraction(1)), (Fraction(100), Fraction(1))))
-    below, points = reader.get("below"), reader.get("points")
-    try:
-        edge, value = (money.decimal(text, reader.at("below")) for text in below)
-        pairs = [(money.decimal(x, reader.at("points")), money.decimal(y, reader.at("points"))) for x, y in points]
-    except Problems as problems:
-        reader.problems.extend(problems.problems)
-        return none
-    except (TypeError, ValueError):
-        reader.note("", "bad_coefficient", "below and points must be pairs of decimals in quotes.")
-        return none
-    if len(pairs) < 2 or pairs[0][0] != edge or pairs[-1][0] != 100:
-        reader.note("points", "hole", "The points must run from the end of `below` to 100.")
-    if any(a[0] >= b[0] or a[1] > b[1] for a, b in pairwise([(Fraction(-1), value), *pairs])):
-        reader.note("points", "not_monotone", "A higher score must not pay less, and the points must ascend.")
-    if value < 0 or any(y > 2 for _, y in pairs):
-        reader.note("points", "out_of_range", "A coefficient lies between 0 and 2.")
-    return Coefficient((edge, value), tuple(pairs))
+_KINDS: dict[str, Callable[[Any, Reader], Curve]] = {
+    "linear": _linear,
+    "step": _step,
+    "points": _points,
+    "at_least": lambda raw, curve: _edge(raw, curve, "at_least"),
+    "at_most": lambda raw, curve: _edge(raw, curve, "at_most"),
+}

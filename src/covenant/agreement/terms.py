@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from covenant.agreement.duties import (
+    ClientDuty,
+    DataTerms,
+    Definition,
+    DutySpan,
+    Excuse,
+    Limit,
+    Note,
+    Safety,
+)
+from covenant.agreement.pay import Payment
 from covenant.calendar import Pattern
-from covenant.money import Fen
+from covenant.exit import ExitTerms
+from covenant.liability import LiabilityTerms
+from covenant.renewal import RenewalTerms
 
 Label = Mapping[str, str]  # {"zh": …, "en": …}
 
@@ -16,22 +29,30 @@ MODES = ("full", "partial", "co_managed")
 PARTY_ROLES = ("principal", "contractor", "specialist", "utility", "owner")
 
 
+SIZES = ("large", "medium", "small", "micro")  # 中小企业划型标准规定: decides what 保障中小企业款项支付条例 asks
+PILLARS = ("maintenance", "sanitation", "order")  # the three parts of property service, 民法典 937
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """A licence of a party, valid up to and including the day `until` (ordinal)."""
+
+    kind: str
+    document: str
+    until: int
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A party by its letter, with its role (PARTY_ROLES) and name."""
+    """A party by its letter, with its role (PARTY_ROLES), name, size (SIZES or ""), licences, and for a specialist the
+    document by which the principal consents to it."""
 
     key: str
     role: str
     name: Label
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """Net time allowed: `ms` on the calendar `calendar`; `text` as written, such as PT30M."""
-
-    ms: int
-    calendar: str
-    text: str
+    size: str = ""
+    licences: tuple[Licence, ...] = ()
+    consent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +101,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the responsibility matrix. `item` may end in `*`, `cause` may be "any"."""
+    """One row of the responsibility matrix. `item` may end in `*`, `cause` may be "any". `assist` helps the one who
+    performs (co-managed); `make_safe` secures the place at once and `inquiry` leads the finding of the cause when who
+    pays is still pending, with `fallback` when nobody is found."""
 
     clause: str
     item: str
@@ -88,20 +111,39 @@ class Row:
     perform: str
     accountable: str
     pay: str
+    assist: str | None = None
+    make_safe: str | None = None
+    inquiry: str | None = None
+    fallback: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
     """How a value becomes a score. `linear`: (zero, full), zero > full when lower is better. `step`: [(from, score)…],
-    half-open, the first from 0."""
+    half-open, the first from 0. `at_least` and `at_most`: all or nothing at one value. `points`: straight from point to
+    point, flat outside."""
 
     kind: str
     points: tuple[tuple[Fraction, Fraction], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Assets:
+    """A class of equipment judged by availability: `units` of them, which orders of `items` (a pattern) with one of
+    `faults` take down, and within which time a repair counts as if nothing had been down."""
+
+    key: str
+    item: str
+    units: int
+    weight: Fraction
+    faults: tuple[str, ...]
+    rectify: int
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureTerms:
-    """One measure's clause, weight, released function and parameters."""
+    """One measure's clause, weight, released function and parameters. `requires` names the principal's duty without
+    which it is not evaluated."""
 
     key: str
     clause: str
@@ -113,27 +155,8 @@ class MeasureTerms:
     pool_months: int
     good: int
     window: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Coefficient:
-    """What the total does to the performance share: below `below[0]` it is `below[1]`, else linear between points."""
-
-    below: tuple[Fraction, Fraction]
-    points: tuple[tuple[Fraction, Fraction], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """Monthly fee before VAT, the share of it that performance moves, and VAT."""
-
-    clause: str
-    monthly_fee: Fen
-    performance_share: Fraction
-    coefficient: Coefficient
-    coefficient_clause: str
-    vat_clause: str
-    vat_rate: Fraction
+    requires: str | None = None
+    assets: tuple[Assets, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +171,10 @@ class Rounding:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """One version. `document` is the data it was read from, `start` and `end` ordinals of the half-open term,
-    `effective_from` ms UTC."""
+    """One version. `document` is the data it was read from, `schema` 1 or 2 its format, `start` and `end` ordinals of the
+    half-open term, `effective_from` ms UTC. What terms/1 cannot say stands at the end with its default."""
 
+    schema: int
     document: Mapping[str, Any]
     key: str
     title: Label
@@ -182,6 +206,25 @@ class Terms:
     payment: Payment
     statement_clause: str
     issue_by: int
+    covers: tuple[str, ...] = ("maintenance",)
+    min_days: int = 0
+    objection_days: int | None = None
+    objection_calendar: str | None = None
+    pay_within_days: int | None = None
+    definitions: tuple[Definition, ...] = ()
+    excuses: Mapping[str, Excuse] = field(default_factory=dict)
+    duty: tuple[DutySpan, ...] = ()
+    client_duties: Mapping[str, ClientDuty] = field(default_factory=dict)
+    liability: LiabilityTerms | None = None
+    exit: ExitTerms | None = None
+    renewal: RenewalTerms | None = None
+    data: DataTerms | None = None
+    safety: Safety | None = None
+    notes: tuple[Note, ...] = ()
+
+    def duty_at(self, minute: int) -> DutySpan | None:
+        """Who answers at a minute of the day; None when the terms do not divide the day."""
+        return next((span for span in self.duty if span.covers(minute)), None)
 
     @property
     def contractor(self) -> str:

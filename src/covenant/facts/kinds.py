@@ -51,6 +51,30 @@ def is_count(value: object) -> bool:
     return type(value) is int and 1 <= value < 2**31
 
 
+def is_number(value: object) -> bool:
+    """A whole number from 0."""
+    return type(value) is int and 0 <= value < 2**31
+
+
+def is_fen(value: object) -> bool:
+    """An amount in fen, of either sign."""
+    return type(value) is int and abs(value) < 2**53
+
+
+def is_party(value: object) -> bool:
+    """The letter of a party."""
+    return isinstance(value, str) and len(value) == 1 and "A" <= value <= "Z"
+
+
+def is_amounts(value: object) -> bool:
+    """Amounts in fen by the word of their line."""
+    return (
+        isinstance(value, Mapping)
+        and len(value) <= 20
+        and all(is_word(key) and is_fen(one) for key, one in value.items())
+    )
+
+
 def is_month(value: object) -> bool:
     """A month such as 2026-04."""
     if not isinstance(value, str):
@@ -132,6 +156,55 @@ KINDS: dict[str, dict[str, Check]] = {
     "order.rated": {"stars": is_stars},
     "order.recurrence_ruled": {"of": is_uuid, "confirmed": is_flag},
     "order.cancelled": {"reason": one_of(*CANCELLATIONS), "into": optional(is_uuid)},
+    "agreement.signed": {"agreement": is_name, "version": is_count, "terms": is_hash},
+    "agreement.suspended": {"agreement": is_name, "from": is_instant},
+    "agreement.resumed": {"agreement": is_name, "from": is_instant},
+    "agreement.ended": {
+        "agreement": is_name,
+        "from": is_instant,
+        "ground": one_of("term", "notice", "mutual", "statute"),
+    },
+    "order.called_out": {},
+    "order.transferred": {"to": is_party},
+    "order.excuse_claimed": {"excuse": is_word},
+    "order.excuse_ruled": {"claim": is_uuid, "approved": is_flag},
+    "incident.found": {
+        "agreement": is_name,
+        "event": is_word,
+        "order": optional(is_uuid),
+        "equipment": optional(is_name),
+    },
+    "incident.withdrawn": {},
+    "task.planned": {
+        "agreement": is_name,
+        "task": is_word,
+        "item": is_word,
+        "equipment": optional(is_name),
+        "from": is_instant,
+        "to": is_instant,
+        "statutory": is_flag,
+    },
+    "task.done": {},
+    "inspection.recorded": {"agreement": is_name, "passed": is_number, "checked": is_count},
+    "inventory.taken": {"agreement": is_name, "intact": is_number, "units": is_count},
+    "duty.done": {"agreement": is_name, "duty": is_word},
+    "exit.noticed": {"agreement": is_name},
+    "exit.withdrawn": {"agreement": is_name},
+    "exit.handed_over": {"agreement": is_name},
+    "statement.disputed": {"statement": is_hash, "figure": is_name},
+    "statement.decided": {"dispute": is_uuid, "upheld": is_flag},
+    "statement.restated": {
+        "agreement": is_name,
+        "month": is_month,
+        "statement": is_hash,
+        "restated": is_hash,
+        "as_of": is_instant,
+        "into": is_month,
+        "lines": is_amounts,
+        "net": is_fen,
+        "vat": is_fen,
+        "gross": is_fen,
+    },
     "statement.issued": {"agreement": is_name, "month": is_month, "statement": is_hash, "as_of": is_instant},
     "statement.signed": {"statement": is_hash},
 }

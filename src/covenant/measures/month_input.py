@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from covenant.obligation import Obligation
 from covenant.order import OrderState
 from covenant.period import Span
+from covenant.records import Records
 
 
 @dataclass(frozen=True, slots=True)
 class MonthInput:
     """One month of one contractor. `spans[0]` is the month, `spans[k]` the k-th before it; `due[k]` the contractor's
-    obligations falling due there; `orders` every order of the contractor that any of the months can need."""
+    obligations falling due there; `orders` every order of the contractor that any of the months can need; `records`
+    what is not about an order; `neglected` the duties the principal did not do often enough in the month."""
 
     as_of: int
     spans: Sequence[Span]
     due: Sequence[Mapping[str, Sequence[Obligation]]]
     orders: Sequence[OrderState]
+    records: Records = field(default_factory=Records)
+    neglected: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """`num`/`den`, the members that count against the contractor, those left out with the reason, and how many months
-    were pooled. `value` is None when there is nothing to judge: never 0, never 100."""
+    """`num`/`den`, the members that count against the contractor, those left out with the reason, how many months were
+    pooled, and for availability (class, ms down, ms required). `value` is None when there is nothing to judge: never 0,
+    never 100."""
 
     num: int
     den: int
@@ -33,6 +38,7 @@ class Measured:
     excluded: tuple[tuple[str, str], ...] = ()
     pooled: int = 1
     note: str = ""
+    parts: tuple[tuple[str, int, int], ...] = ()
 
     @property
     def value(self) -> Fraction | None:

@@ -39,7 +39,8 @@ def decide(
     """Return if `party` may add a fact of this kind and body to the order; raise Refusal otherwise.
 
     Codes: order.unknown_step, order.wrong_state, order.not_yours, order.paused, order.not_paused, order.already_paused,
-    order.already_rated, order.already_confirmed, order.no_such_pause, order.already_ruled, order.no_recurrence,
+    order.already_rated, order.already_confirmed, order.no_such_pause, order.already_ruled, order.no_such_excuse,
+    order.already_called_out, order.no_recurrence,
     order.lowering_needs_principal, order.import_only.
     """
     state = order.state if order else None
@@ -74,6 +75,14 @@ def _history(order: OrderState, kind: str, body: Mapping[str, Any], roles: froze
             raise Refusal("order.no_such_pause")
         if found.approved is not None:
             raise Refusal("order.already_ruled")
+    if kind == "order.excuse_ruled":
+        claim = next((one for one in order.excuses if one.id == body["claim"]), None)
+        if claim is None:
+            raise Refusal("order.no_such_excuse")
+        if claim.approved is not None:
+            raise Refusal("order.already_ruled")
+    if kind == "order.called_out" and order.called_out_at is not None:
+        raise Refusal("order.already_called_out")
     if kind == "order.recurrence_ruled":
         if order.recurrence_of is None or order.recurrence_of != body["of"]:
             raise Refusal("order.no_recurrence")

@@ -34,15 +34,30 @@ class Claim:
         self.ruled_at: int | None = None
 
 
+class ExcuseClaim:
+    """What the performer says it is excused by. `approved` is None until it is ruled on."""
+
+    __slots__ = ("approved", "at", "excuse", "id")
+
+    def __init__(self, excuse: str, at: int, id: str) -> None:
+        self.excuse = excuse
+        self.at = at
+        self.id = id
+        self.approved: bool | None = None
+
+
 class OrderState:
     """Where one order stands. Times are ms UTC. `classes` lists (at, severity, fact id) from the report on; `facts`
-    names the fact behind each first event for the trace."""
+    names the fact behind each first event for the trace. `transfers` lists (at, party) for whoever took it over;
+    `arrivals` every arrival; `into` the order a duplicate was merged into."""
 
     __slots__ = (
         "accepted_at",
         "agreement",
+        "arrivals",
         "arrived_at",
         "assignee",
+        "called_out_at",
         "cancelled_at",
         "cause",
         "channel",
@@ -50,10 +65,12 @@ class OrderState:
         "classes",
         "confirmed_at",
         "equipment",
+        "excuses",
         "facts",
         "fault",
         "followers",
         "id",
+        "into",
         "item",
         "log",
         "pauses",
@@ -68,6 +85,7 @@ class OrderState:
         "stars",
         "state",
         "taken_at",
+        "transfers",
     )  # fmt: skip
 
     def __init__(self, fact: Fact) -> None:
@@ -96,6 +114,11 @@ class OrderState:
         self.rated_at: int | None = None
         self.stars: int | None = None
         self.followers = 0
+        self.called_out_at: int | None = None
+        self.into: str | None = None
+        self.arrivals: list[int] = []
+        self.transfers: list[tuple[int, str]] = []
+        self.excuses: list[ExcuseClaim] = []
         self.claims: list[Claim] = []
         self.pauses: list[Pause] = []
         self.classes: list[tuple[int, str, str]] = [(fact.at, self.severity, fact.id)]
@@ -106,6 +129,11 @@ class OrderState:
     def paused(self) -> bool:
         """Whether a pause is running."""
         return bool(self.pauses) and self.pauses[-1].end is None
+
+    @property
+    def excuse(self) -> str | None:
+        """The excuse that was approved, if one was."""
+        return next((one.excuse for one in self.excuses if one.approved), None)
 
     @property
     def claimed_at(self) -> int | None:
@@ -143,6 +171,7 @@ def _taken(order: OrderState, fact: Fact, body: Any) -> None:
 
 
 def _arrived(order: OrderState, fact: Fact, body: Any) -> None:
+    order.arrivals.append(fact.at)
     if order.arrived_at is None:
         order.arrived_at = fact.at
         order.facts["arrived"] = fact.id
@@ -193,6 +222,7 @@ def _recurrence_ruled(order: OrderState, fact: Fact, body: Any) -> None:
 
 def _cancelled(order: OrderState, fact: Fact, body: Any) -> None:
     order.cancelled_at = fact.at
+    order.into = body["into"]
     order.facts["cancelled"] = fact.id
     if order.paused:
         order.pauses[-1].end = fact.at
@@ -200,6 +230,29 @@ def _cancelled(order: OrderState, fact: Fact, body: Any) -> None:
 
 def _followed(order: OrderState, fact: Fact, body: Any) -> None:
     order.followers += 1
+
+
+def _called_out(order: OrderState, fact: Fact, body: Any) -> None:
+    if order.called_out_at is None:
+        order.called_out_at = fact.at
+        order.facts["called_out"] = fact.id
+
+
+def _transferred(order: OrderState, fact: Fact, body: Any) -> None:
+    order.transfers.append((fact.at, body["to"]))
+    order.assignee = None
+    if order.paused:
+        order.pauses[-1].end = fact.at
+
+
+def _excuse_claimed(order: OrderState, fact: Fact, body: Any) -> None:
+    order.excuses.append(ExcuseClaim(body["excuse"], fact.at, fact.id))
+
+
+def _excuse_ruled(order: OrderState, fact: Fact, body: Any) -> None:
+    for one in order.excuses:
+        if one.id == body["claim"]:
+            one.approved = body["approved"]
 
 
 _FOLDS: dict[str, Callable[[OrderState, Fact, Any], None]] = {
@@ -218,6 +271,10 @@ _FOLDS: dict[str, Callable[[OrderState, Fact, Any], None]] = {
     "order.recurrence_ruled": _recurrence_ruled,
     "order.cancelled": _cancelled,
     "order.followed": _followed,
+    "order.called_out": _called_out,
+    "order.transferred": _transferred,
+    "order.excuse_claimed": _excuse_claimed,
+    "order.excuse_ruled": _excuse_ruled,
 }
 
 

@@ -51,6 +51,10 @@ def _rows() -> dict[tuple[str | None, str], Row]:
     row(STATES, "recurrence_ruled", None, PRINCIPAL)
     row((REPORTED, ASSIGNED, TAKEN), "cancelled", CANCELLED, REPORTER, PRINCIPAL)
     row((ARRIVED,), "cancelled", CANCELLED, PRINCIPAL)
+    row((REPORTED, ASSIGNED), "called_out", None, PRINCIPAL)
+    row((REPORTED, ASSIGNED, TAKEN, ARRIVED), "transferred", REPORTED, PRINCIPAL)
+    row(STATES, "excuse_claimed", None, PERFORMER)
+    row(STATES, "excuse_ruled", None, PRINCIPAL)
     return table
 
 

@@ -52,7 +52,8 @@ def columns(order: OrderState, pact: Pact, now: datetime) -> dict[str, Any]:
     """What the facts say the row must hold, clocks included as they run at `now`."""
     dues: dict[str, datetime | None] = {"respond": None, "repair": None}
     for one in obligations(order, pact.agreement, pact.calendars, ms(now)):
-        dues[one.clock] = None if one.due >= NEVER else instant(one.due)
+        if one.clock in dues:  # the principal's own clocks are not the order's promise
+            dues[one.clock] = None if one.due >= NEVER else instant(one.due)
     return {
         "item": order.item,
         "fault": order.fault,
