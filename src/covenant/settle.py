@@ -35,13 +35,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """The month's lines and sums in fen. `own` is the net without adjustments."""
+    """The month's lines and sums in fen. `own` is the net without adjustments, `fee` the fee after proration."""
 
     lines: tuple[Line, ...]
     net: Fen
     vat: Line
     gross: Fen
     own: Fen
+    fee: Fen
 
     def line(self, key: str) -> Fen:
         """The fen of a line, 0 when there is none."""
@@ -81,4 +82,4 @@ def settle(
         lines.append(Line("adjustment", terms.statement_clause, Fraction(one.net), one.net, str(one.month)))
     net = sum(line.fen for line in lines)
     vat = Line("vat", pay.vat_clause, tax, round_fen(tax, mode) + sum(one.vat for one in adjustments))
-    return Settlement(tuple(lines), net, vat, net + vat.fen, own)
+    return Settlement(tuple(lines), net, vat, net + vat.fen, own, whole)

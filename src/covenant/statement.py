@@ -171,7 +171,6 @@ def _second(given: Assessment, settlement: Settlement, ended: Quarter | None, re
     terms = given.terms
     return {
         "fee": given.fee,
-        "ignored": dict(given.collected.ignored),
         "incidents": [_incident(one, terms) for one in given.charges.incidents],
         "events": {
             "within": given.charges.within,

@@ -8,7 +8,7 @@ from typing import Any
 
 from covenant.agreement.terms import Curve, Terms
 from covenant.assessment import Assessment
-from covenant.money import exact, show
+from covenant.money import exact, round_fen, show
 from covenant.period import Month
 from covenant.quarter import Quarter
 from covenant.score import MeasureScore, Sheet
@@ -68,6 +68,9 @@ def measure_nodes(month: Month, line: MeasureScore, terms: Terms) -> list[Node]:
     args: dict[str, Any] = {"num": measured.num, "den": measured.den, "function": measure.function}
     if measured.pooled > 1:
         args["pooled_months"] = measured.pooled
+    if measured.parts:
+        weights = {assets.key: exact(assets.weight) for assets in measure.assets}
+        args["parts"] = [[key, weights[key], down, required] for key, down, required in measured.parts]
     value = measured.value
     ratio = node(
         ratio_fig,
@@ -137,7 +140,9 @@ def _coefficient(month: Month, sheet: Sheet, terms: Terms) -> Node:
 def _amounts(month: Month, settlement: Settlement, terms: Terms) -> list[Node]:
     pay = terms.payment
     fen = {"mode": terms.rounding.money, "places": 0, "clause": terms.rounding.clause}
-    fee = {"monthly_fee": pay.monthly_fee, "performance_share": exact(pay.performance_share)}
+    fee: dict[str, Any] = {"monthly_fee": pay.monthly_fee, "performance_share": exact(pay.performance_share)}
+    if terms.schema > 1:
+        fee["fee"] = settlement.fee
     fixed, performance = settlement.lines[:2]
     vat = settlement.vat
 
@@ -145,7 +150,12 @@ def _amounts(month: Month, settlement: Settlement, terms: Terms) -> list[Node]:
         rests = {"in": [f"{month}/{name}" for name in inputs]}
         return node(f"{month}/{key}", value, LABELS[key], clause, op, **more, **rests)
 
-    rate = {"rate": exact(pay.vat_rate)}
+    rate: dict[str, Any] = {"rate": exact(pay.vat_rate)}
+    if terms.schema > 1:
+        corrected = sum(line.fen for line in settlement.lines if line.month)
+        base = vat.exact / pay.vat_rate if pay.vat_rate else settlement.own
+        rate |= {"base": int(base), "deductions": pay.deductions, "corrections": corrected}
+        rate |= {"corrected_vat": vat.fen - round_fen(vat.exact, terms.rounding.money)}
     return [
         amount("fixed", fixed.fen, fixed.clause, "fixed_share", [], args=fee, exact=exact(fixed.exact), round=fen),
         amount(
@@ -176,7 +186,9 @@ def second_nodes(given: Assessment, settlement: Settlement, ended: Quarter | Non
     for one in given.charges.incidents:
         event = terms.payment.events[one.event]
         args: dict[str, Any] = {"amount": event.amount, "nth": one.nth, "factor": exact(one.factor)}
-        args |= {"order": one.order, "bedding_in": given.bedding_in, "why": one.why}
+        bedding = terms.payment.bedding
+        args |= {"scale": exact(bedding.factor) if bedding and given.bedding_in else "1"}
+        args |= {"order": one.order, "why": one.why}
         nodes.append(
             node(f"{month}/event.{one.event}.{one.id}", one.charged, event.label, event.clause, "event", args=args)
         )

@@ -25,6 +25,7 @@ WD = pattern(
 )
 H24 = pattern({"weekly": {"mon-sun": [["00:00", "24:00"]]}})
 FULL = load(ROOT / "tests/covenant/golden/full-1.yaml")
+SECOND = load(ROOT / "agreements/full.yaml")
 
 
 def at(text: str) -> int:
@@ -46,6 +47,15 @@ def hours(shape, as_of="2026-12-01 00:00", notices=None):
 def terms(**changes):
     """The full template in force since January, with top-level parts replaced."""
     document = deepcopy(FULL)
+    document["agreement"]["term"] = {"start": "2026-01-01", "end": "2029-01-01"}
+    document["version"]["effective_from"] = "2026-01-01T00:00:00+08:00"
+    document.update(deepcopy(changes))
+    return document
+
+
+def second(**changes):
+    """The full template of terms/2 in force since January, its first three months over, with parts replaced."""
+    document = deepcopy(SECOND)
     document["agreement"]["term"] = {"start": "2026-01-01", "end": "2029-01-01"}
     document["version"]["effective_from"] = "2026-01-01T00:00:00+08:00"
     document.update(deepcopy(changes))

@@ -10,7 +10,8 @@ from typing import Any
 from covenant.money import format_fen, show
 
 Node = Mapping[str, Any]
-MONEY = ("fixed", "performance", "net", "vat", "gross")
+MONEY = ("fixed", "performance", "net", "vat", "gross", "events", "red_lines", "quarter")
+HOUR = 3_600_000
 PLACES = 10
 
 
@@ -34,7 +35,7 @@ def value(node: Node) -> str | None:
     """The node's value as people write it; None when it was not evaluated."""
     if node["value"] is None:
         return None
-    if name(node) in MONEY:
+    if name(node) in MONEY or name(node).startswith(("event.", "adjustment.")):
         return yuan(node["value"])
     if name(node) == "coefficient":
         return coefficient(Fraction(node["value"]))
@@ -62,7 +63,28 @@ def formula(node: Node, nodes: Mapping[str, Node]) -> str:
 
 
 def _ratio(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str) -> str:
+    if "parts" in node["args"]:
+        parts = [
+            f"{coefficient(Fraction(weight))} × (1 − {_hours(down)} ÷ {_hours(required)})"
+            for _, weight, down, required in node["args"]["parts"]
+            if required
+        ]
+        return f"{' + '.join(parts)} = {result}"
     return f"{node['args']['num']} ÷ {node['args']['den']} = {result}"
+
+
+def _hours(milliseconds: int) -> str:
+    """Hours without needless zeros."""
+    text = show(Fraction(milliseconds, HOUR), 2)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _edge(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str) -> str:
+    ratio, edge = _exact(node, nodes), Fraction(node["args"]["edge"])
+    sign = "≥" if ratio is not None and ratio >= edge else "<"
+    if node["op"] == "at_most":
+        sign = "≤" if ratio is not None and ratio <= edge else ">"
+    return f"{inputs[0]} {sign} {percent(edge)} → {result}"
 
 
 def _linear(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str) -> str:
@@ -80,8 +102,9 @@ def _linear(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: st
 
 def _count(node: Node, nodes: Mapping[str, Node]) -> str:
     """The ratio as its two counts: the score rests on them, not on the rounded percentage."""
-    args = nodes[node["in"][0]]["args"]
-    return f"{args['num']}/{args['den']}"
+    ratio = nodes[node["in"][0]]
+    args = ratio["args"]
+    return str(ratio["value"]) if "parts" in args else f"{args['num']}/{args['den']}"
 
 
 def _step(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str) -> str:
@@ -101,6 +124,8 @@ def _mean(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str)
 
 
 def _points(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str) -> str:
+    if "below" not in node["args"] and "points" in node["args"]:
+        return _between(node, nodes, inputs, result)
     if "points" not in node["args"]:
         return result
     total = Fraction(inputs[0])
@@ -118,6 +143,44 @@ def _points(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: st
     return f"{inputs[0]} → {result}"
 
 
+def _between(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str) -> str:
+    """A measure's curve of points: the stretch its value lies on."""
+    ratio = _exact(node, nodes)
+    for (x0, y0), (x1, y1) in pairwise(node["args"]["points"]):
+        if ratio is not None and Fraction(x0) <= ratio <= Fraction(x1):
+            share = f"({inputs[0]} − {percent(x0)}) ÷ ({percent(x1)} − {percent(x0)})"
+            return f"{y0} + ({y1} − {y0}) × {share} = {result}"
+    return f"{inputs[0]} → {result}"
+
+
+def _event(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str) -> str:
+    args = node["args"]
+    factor = "" if args["factor"] == "1" else f" × {coefficient(Fraction(args['factor']))}"
+    scale = "" if args["scale"] == "1" else f" × {coefficient(Fraction(args['scale']))}"
+    return f"{yuan(args['amount'])}{factor}{scale} = {result}" if not args["why"] else f"{result} ({args['why']})"
+
+
+def _capped(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str) -> str:
+    args = node["args"]
+    if not inputs:
+        return f"0 → {result}"
+    if not args:
+        return f"−({' + '.join(inputs)}) = {result}"
+    cap = f"{yuan(args['fee'])} × {percent(args['cap'])}"
+    return f"−min({yuan(args['sum'])}, {cap}) = {result}"
+
+
+def _band(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str) -> str:
+    args = node["args"]
+    if args.get("mean") is None:
+        return result
+    return f"{show(Fraction(args['mean']), 2)} → {percent(args['share'])} → {result}"
+
+
+def _difference(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str) -> str:
+    return f"→ {result}"
+
+
 def _fixed(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str) -> str:
     fee, share = _fee(node)
     return f"{fee} × (1 − {share}) = {result}"
@@ -129,16 +192,21 @@ def _performance(node: Node, nodes: Mapping[str, Node], inputs: list[str], resul
 
 
 def _rate(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str) -> str:
-    return f"{inputs[0]} × {percent(node['args']['rate'])} = {result}"
+    args = node["args"]
+    base = yuan(args["base"]) if "base" in args else inputs[0]
+    more = f" + {yuan(args['corrected_vat'])}" if args.get("corrected_vat") else ""
+    return f"{base} × {percent(args['rate'])}{more} = {result}"
 
 
 def _sum(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str) -> str:
+    if node["fig"].endswith("/red_lines"):
+        return f"−({' + '.join(inputs)}) = {result}" if inputs else f"0 → {result}"
     return f"{' + '.join(inputs)} = {result}"
 
 
 def _fee(node: Node) -> tuple[str, str]:
     args = node["args"]
-    return yuan(args["monthly_fee"]), percent(args["performance_share"])
+    return yuan(args.get("fee", args["monthly_fee"])), percent(args["performance_share"])
 
 
 def _exact(node: Node, nodes: Mapping[str, Node]) -> Fraction | None:
@@ -150,6 +218,12 @@ _WAYS = {
     "ratio": _ratio,
     "linear": _linear,
     "step": _step,
+    "at_least": _edge,
+    "at_most": _edge,
+    "event": _event,
+    "capped_sum": _capped,
+    "band": _band,
+    "restated_minus_issued": _difference,
     "weighted_mean": _mean,
     "points": _points,
     "fixed_share": _fixed,
