@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from covenant.errors import unusable
 
+SCORE = "score"
 SHARE = "share"
 ALL = "all"
 
@@ -15,7 +16,7 @@ ALL = "all"
 @dataclass(frozen=True, slots=True)
 class RenewalTerms:
     """Ranked by the keys of `rank_by` in turn, the higher the better; a key written "-red_lines" the other way round.
-    The best `top` have priority, if evaluated in `min_months` and with at least `min_score` in the first key.
+    The best `top` have priority, if evaluated in `min_months` and with a value of at least `min_score` for "score".
     Those tied over the last place hold it together (`ties` = "share") or all have one of their own ("all")."""
 
     clause: str
@@ -49,8 +50,8 @@ class Ranked:
 def rank(candidates: Sequence[Candidate], terms: RenewalTerms) -> tuple[Ranked, ...]:
     """All candidates, best first, the tied by party; those who do not qualify take no place and come last. Raises
     Problems when the terms rank by nothing or a qualified candidate has no value for a key."""
-    if not terms.rank_by or terms.rank_by[0].startswith("-") or terms.ties not in (SHARE, ALL):
-        raise unusable("renewal", "bad_renewal", "The first key is a score, and ties are shared or all.")
+    if not terms.rank_by or terms.ties not in (SHARE, ALL):
+        raise unusable("renewal", "bad_renewal", "There is a key to rank by, and ties share or all have priority.")
     excluded = {one.party: why for one in candidates if (why := _excluded(one, terms))}
     qualified = [(_order(one, terms), one.party) for one in candidates if one.party not in excluded]
     orders = [order for order, _ in qualified]
@@ -71,7 +72,7 @@ def rank(candidates: Sequence[Candidate], terms: RenewalTerms) -> tuple[Ranked, 
 def _excluded(one: Candidate, terms: RenewalTerms) -> str:
     if one.months < terms.min_months:
         return "too_few_months"
-    return "below_min_score" if _value(one, terms.rank_by[0]) < terms.min_score else ""
+    return "below_min_score" if _value(one, SCORE) < terms.min_score else ""
 
 
 def _order(one: Candidate, terms: RenewalTerms) -> tuple[Fraction, ...]:
