@@ -121,7 +121,8 @@ def standing(results: Sequence[MonthResult], acts: Sequence[Act], terms: ExitTer
         for act in sorted((one for one in acts if one.day == day), key=lambda one: (ACTS.index(one.kind), one.fact)):
             walk.act(act)
     right = walk.right(today) if walk.state == TERMINABLE else None
-    return Standing(walk.state, walk.since, right and right.last, walk.notice_ends, walk.void, tuple(walk.edges))
+    lapses = None if right is None else right.last
+    return Standing(walk.state, walk.since, lapses, walk.notice_ends, walk.void, tuple(walk.edges))
 
 
 class _Walk:
