@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from covenant import canon
-from covenant.agreement import Agreement, Terms, check, read
-from covenant.agreement.check import worst_month
+from covenant.agreement import REFUSE, Agreement, Terms, check, read, refused, worst_month
 from covenant.calendar import Calendars
 from covenant.errors import Problems, Refusal, unusable
 from covenant.facts import decode
@@ -45,10 +44,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="covenant", description="Check terms and settle months from files.")
     commands = parser.add_subparsers(required=True, metavar="check | settle")
     one = commands.add_parser("check", help="say everything that keeps terms from being activated")
-    one.add_argument("terms", type=Path, help="terms/1 as JSON")
+    one.add_argument("terms", type=Path, help="terms/1 or terms/2 as JSON")
+    one.add_argument("--others", type=Path, nargs="+", default=[], help="the estate's other agreements in force")
     one.set_defaults(run=_check)
     two = commands.add_parser("settle", help="compute the statement of a month")
-    two.add_argument("--terms", type=Path, nargs="+", required=True, help="every version, terms/1 as JSON")
+    two.add_argument("--terms", type=Path, nargs="+", required=True, help="every version, as JSON")
     two.add_argument("--calendars", type=Path, required=True, help="calendars/1 as JSON")
     two.add_argument("--facts", type=Path, required=True, help="facts/1 as JSON Lines")
     two.add_argument("--month", required=True, help="as 2026-04")
@@ -73,13 +73,18 @@ def _terms(path: Path) -> Terms:
 
 def _check(options: argparse.Namespace) -> int:
     terms = _terms(options.terms)
-    findings = check(terms)
+    findings = check(terms, [_terms(path) for path in options.others])
     for finding in findings:
         clause = f" (clause {finding.clause})" if finding.clause else ""
-        print(f"{finding.path}{clause}: {finding.message} {finding.remedy}")
+        level = "" if finding.level == REFUSE else "warning: "
+        print(f"{level}{finding.path}{clause}: {finding.message} {finding.remedy}")
     print(f"{terms.key} version {terms.no}: {len(findings) or 'no'} finding{'s' * (len(findings) != 1)}.")
-    print(f"The worst month pays {format_fen(worst_month(terms))} before VAT.")
-    return REFUSED if findings else OK
+    worst = worst_month(terms)
+    parts = {"fixed": worst.fixed, "performance": worst.performance, "events": -worst.events}
+    parts |= {"red lines": -worst.red_lines, "quarter": worst.quarter}
+    made_of = ", ".join(f"{name} {format_fen(fen)}" for name, fen in parts.items() if fen)
+    print(f"The worst month pays {format_fen(worst.net)} before VAT ({made_of}).")
+    return REFUSED if refused(findings) else OK
 
 
 def _settle(options: argparse.Namespace) -> int:

@@ -1,7 +1,8 @@
 """The agreement: terms as data (`terms/1`, see docs/formats.md), read, checked, and in force from a time."""
 
-from covenant.agreement.check import Finding, check
+from covenant.agreement.check import Worst, check, refused, worst_month
 from covenant.agreement.duties import Limit
+from covenant.agreement.finding import REFUSE, WARN, Finding
 from covenant.agreement.force import Agreement
 from covenant.agreement.matrix import CAUSES, Answer, responsible
 from covenant.agreement.pay import EventTerms, Payment
@@ -10,6 +11,8 @@ from covenant.agreement.terms import Curve, Fault, Item, Level, MeasureTerms, Pa
 
 __all__ = [
     "CAUSES",
+    "REFUSE",
+    "WARN",
     "Agreement",
     "Answer",
     "Curve",
@@ -24,7 +27,10 @@ __all__ = [
     "Payment",
     "Row",
     "Terms",
+    "Worst",
     "check",
     "read",
+    "refused",
     "responsible",
+    "worst_month",
 ]

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from covenant import canon
-from covenant.agreement import Terms, check, read
+from covenant.agreement import REFUSE, Terms, check, read
 from covenant.errors import Refusal
 from weituo.estate import reads as estates
 from weituo.ledger import actions as ledger
@@ -96,7 +96,7 @@ def _agreement(estate_id: UUID, terms: Terms, principal_id: UUID, contractor_id:
 
 
 def _checked(terms: Terms) -> None:
-    findings = check(terms)
+    findings = [one for one in check(terms) if one.level == REFUSE]
     if findings:
         first = findings[0]
         raise Refusal("agreement.findings", first.clause, count=len(findings), first=f"{first.message} {first.remedy}")
