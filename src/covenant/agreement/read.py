@@ -45,7 +45,7 @@ def read(data: object) -> Terms:
             raise
     root = Reader(data, "", problems)
     schema = root.get("schema")
-    if schema not in SCHEMAS:
+    if not isinstance(schema, str) or schema not in SCHEMAS:
         root.note("schema", "wrong_schema", "This is not a terms document.", f"schema: {list(SCHEMAS)[-1]}")
     root.schema = SCHEMAS.get(schema, 2) if isinstance(schema, str) else 2
     terms = _terms(root)

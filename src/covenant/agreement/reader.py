@@ -189,7 +189,7 @@ class Reader:
 
 def clause_order(clause: str) -> tuple[int, ...]:
     """Clauses in the order of the paper: 6.2 before 6.10."""
-    return tuple(int(part) for part in clause.split(".") if part.isdigit())
+    return tuple(int(part) for part in clause.split(".") if part.isdecimal())
 
 
 def duration(raw: Any, path: str) -> int:
