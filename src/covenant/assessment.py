@@ -53,11 +53,11 @@ def assess(
     zone = calendars.zone
     terms = agreement.for_month(month, zone)
     spans = _spans(month, calendars, terms)
-    since = min(spans[-1][0], spans[0][0] - terms.max_open, spans[0][0] - _memory(terms))
+    oldest = min(spans[-1][0], spans[0][0] - terms.max_open, spans[0][0] - _memory(terms))
     collected = collect(
         leaves,
         agreement.key,
-        since=since,
+        since=oldest,
         as_of=as_of,
         begins=agreement.versions[0].effective_from,
         checked=checked,
@@ -92,6 +92,20 @@ def _spans(month: Month, calendars: Calendars, terms: Terms) -> list[Span]:
         earlier = earlier.previous()
         spans.append(earlier.span(calendars.zone))
     return spans
+
+
+def since(agreement: Agreement, calendars: Calendars, month: Month) -> int:
+    """The instant before which no fact of an order matters for a month's statement: earlier months that are pooled, that
+    make up its quarter or its retention, orders that may still be open, events that count for repetition."""
+    terms = agreement.for_month(month, calendars.zone)
+    back = 2 if terms.payment.quarter and month.month % 3 == 0 else 0
+    if terms.payment.retention and month.first_day() < terms.end <= month.next().first_day():
+        back = max(back, terms.payment.retention.months)
+    first = month
+    for _ in range(back):
+        first = first.previous()
+    spans = _spans(first, calendars, terms)
+    return min(spans[-1][0], spans[0][0] - terms.max_open, spans[0][0] - _memory(terms))
 
 
 def _memory(terms: Terms) -> int:

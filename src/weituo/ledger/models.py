@@ -27,7 +27,10 @@ class Fact(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["subject", "seq"], name="fact_subject_seq"),)
-        indexes = (models.Index(fields=["estate_id", "at", "id"], name="fact_estate_at"),)
+        indexes = (
+            models.Index(fields=["estate_id", "at", "id"], name="fact_estate_at"),
+            models.Index(fields=["estate_id", "kind"], name="fact_estate_kind"),
+        )
 
 
 class Disclosure(models.Model):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.db.models import Sum
 
+from covenant.assessment import since
 from covenant.errors import Refusal
+from covenant.facts import KINDS
 from covenant.period import Month
 from weituo.ledger import reads as facts
 from weituo.ledger.time import instant
@@ -17,41 +18,38 @@ from weituo.work.models import Order
 
 CHUNK = 500
 TRIES = 3
+RECORDS = tuple(kind for kind in KINDS if not kind.startswith("order."))  # visits, tasks, events, statements: all of them
 
 
 def of_month(pact: Pact, month: Month) -> list[bytes]:
-    """The leaves of every order that is open or had something happen since the earliest month that can be pooled.
+    """The leaves of every order that is open or had something happen since the earliest month that can matter, and of
+    everything that is not about an order.
 
-    Refusal statement.facts_missing when the ledger holds fewer or more of them than the orders say were written.
+    Refusal statement.facts_missing when the ledger holds fewer or more of the orders' than the orders say were written.
     """
     found: list[bytes] = []
     written = -1
     for _ in range(TRIES):  # on PostgreSQL an order may move on between the two questions
         wanted = subjects(pact, month)
-        found, written = entries(pact, wanted), _written(wanted)
+        found, written = list(facts.entries_of(pact.estate_id, wanted)), _written(wanted)
         if len(found) == written:
-            return found
+            return found + records(pact)
     raise Refusal("statement.facts_missing", found=len(found), written=written)
 
 
 def subjects(pact: Pact, month: Month) -> list[str]:
     """The ledger's names of those orders."""
-    return work.subjects(pact.id, since=since(pact, month))
+    return work.subjects(pact.id, since=instant(since(pact.agreement, pact.calendars, month)))
 
 
 def entries(pact: Pact, wanted: Sequence[str]) -> list[bytes]:
-    """Every leaf of these subjects."""
-    return list(facts.entries_of(pact.estate_id, wanted))
+    """Every leaf of these orders, and of everything that is not about an order."""
+    return list(facts.entries_of(pact.estate_id, wanted)) + records(pact)
 
 
-def since(pact: Pact, month: Month) -> datetime:
-    """The instant before which nothing matters for a month."""
-    terms = pact.agreement.for_month(month, pact.calendars.zone)
-    earlier = month
-    for _ in range(max((measure.pool_months for measure in terms.measures.values()), default=1) - 1):
-        earlier = earlier.previous()
-    start = month.span(pact.calendars.zone)[0]
-    return instant(min(earlier.span(pact.calendars.zone)[0], start - terms.max_open))
+def records(pact: Pact) -> list[bytes]:
+    """Every leaf of the estate that is not about an order."""
+    return list(facts.entries(pact.estate_id, kinds=RECORDS))
 
 
 def _written(wanted: Sequence[str]) -> int:
