@@ -61,7 +61,7 @@ def assess(
         as_of=as_of,
         begins=agreement.versions[0].effective_from,
         checked=checked,
-        whole=terms.schema > 1,
+        whole=month if terms.schema > 1 else None,
     )
     work = Obligations(agreement, calendars, as_of, _merged(collected.orders))
     orders, earlier, owed, client = _obligations(work, terms, collected.orders, spans[0])

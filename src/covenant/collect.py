@@ -9,6 +9,7 @@ from hashlib import sha256
 from covenant.errors import Problems
 from covenant.facts import Fact, decode
 from covenant.order import FINAL, OrderState, fold
+from covenant.period import Month
 from covenant.records import SUBJECTS, Records, records
 
 
@@ -37,10 +38,10 @@ def collect(
     as_of: int,
     begins: int = 0,
     checked: bool = True,
-    whole: bool = False,
+    whole: Month | None = None,
 ) -> Collected:
-    """Fold the leaves of an agreement's orders known at `as_of` (by `recv`), whatever their order in the file. `whole`
-    takes in its other records too (terms/2).
+    """Fold the leaves of an agreement's orders known at `as_of` (by `recv`), whatever their order in the file. With
+    `whole` (terms/2) its other records are taken in too, but for statements of that month and later ones.
 
     An order whose last fact lies before `since` and which is final cannot touch the month and is left out; the digest
     covers exactly the facts of the orders kept, so a file with more history gives the same bytes.
@@ -68,11 +69,15 @@ def collect(
             ignored["conflicting"] += 1
         else:
             chains.setdefault(fact.subject, []).append((fact, mark))
-    return _fold(chains, agreement, since, begins, ignored)
+    return _fold(chains, agreement, since, begins, whole, ignored)
 
 
 def _recorded(
-    chains: Iterable[list[tuple[Fact, bytes]]], agreement: str, since: int, ignored: Counter[str]
+    chains: Iterable[list[tuple[Fact, bytes]]],
+    agreement: str,
+    since: int,
+    before: Month | None,
+    ignored: Counter[str],
 ) -> tuple[Records, list[bytes]]:
     """The records of the agreement that can touch the month."""
     kept: list[Sequence[Fact]] = []
@@ -85,6 +90,8 @@ def _recorded(
         if facts[0][0].body.get("agreement") != agreement:
             ignored["other_agreement"] += len(facts)
             continue
+        if facts[0][0].kind == "statement.issued" and before and Month.parse(facts[0][0].body["month"]) >= before:
+            continue
         last = max(max(fact.at, fact.body.get("to", 0), fact.body.get("from", 0)) for fact, _ in facts)
         if last >= since or facts[0][0].subject.startswith("agreement/"):
             kept.append([fact for fact, _ in facts])
@@ -93,11 +100,16 @@ def _recorded(
 
 
 def _fold(
-    chains: dict[str, list[tuple[Fact, bytes]]], agreement: str, since: int, begins: int, ignored: Counter[str]
+    chains: dict[str, list[tuple[Fact, bytes]]],
+    agreement: str,
+    since: int,
+    begins: int,
+    whole: Month | None,
+    ignored: Counter[str],
 ) -> Collected:
     orders: list[OrderState] = []
     others = [chain for subject, chain in chains.items() if not subject.startswith("order/")]
-    known, marks = _recorded(others, agreement, since, ignored)
+    known, marks = _recorded(others, agreement, since, whole, ignored)
     for subject, chain in chains.items():
         if not subject.startswith("order/"):
             continue

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db.models import Sum
 
-from covenant.assessment import since
+from covenant import assessment
 from covenant.errors import Refusal
 from covenant.facts import KINDS
 from covenant.period import Month
@@ -39,7 +40,12 @@ def of_month(pact: Pact, month: Month) -> list[bytes]:
 
 def subjects(pact: Pact, month: Month) -> list[str]:
     """The ledger's names of those orders."""
-    return work.subjects(pact.id, since=instant(since(pact.agreement, pact.calendars, month)))
+    return work.subjects(pact.id, since=since(pact, month))
+
+
+def since(pact: Pact, month: Month) -> datetime:
+    """The instant before which no fact of an order matters for a month."""
+    return instant(assessment.since(pact.agreement, pact.calendars, month))
 
 
 def entries(pact: Pact, wanted: Sequence[str]) -> list[bytes]:
