@@ -7,7 +7,9 @@ and holiday notices published later do not exist for it. Terms of terms/1 give a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
@@ -106,7 +108,24 @@ def settle_month(
     _start, end = month.span(calendars.zone)
     if as_of < end:
         raise unusable("as_of", "month_running", f"{month} is not over at this as_of.", "Settle it after it has ended.")
-    book = Book(agreement, calendars, leaves, as_of, checked=checked)
+    with _no_collector():
+        return _settled(Book(agreement, calendars, leaves, as_of, checked=checked), month)
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Settling makes no cycles and a large month many objects: the collector would walk them over and over."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _settled(book: Book, month: Month) -> dict[str, Any]:
+    agreement, calendars = book.agreement, book.calendars
     given = book.month(month)
     ended = book.quarter(given)
     adjustments = [one for one in given.collected.records.restated if one.into == month]
