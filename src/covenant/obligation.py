@@ -124,6 +124,9 @@ class Obligations:
         return min(called) if called else None
 
     def _span(self, terms: Terms, at: int) -> DutySpan | None:
+        """Who answers then; None too when nobody is ever called out, for then it does not matter."""
+        if all(span.callout is None for span in terms.duty):
+            return None
         day = self.calendars.zone.day(at)
         return terms.duty_at((at - self.calendars.zone.instant(day, 0)) // MINUTE)
 
