@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from PIL import Image
 
 from tests.weituo.faces.phone import Page, Phone
 from tests.weituo.faces.resident.example import code, report
+from weituo.ledger import blobs
 from weituo.ledger import reads as facts
 from weituo.ledger.ids import uuid7
 from weituo.work.models import Order, Photo
@@ -162,3 +164,20 @@ def test_a_stranger_cannot_add_photos_to_a_report_that_was_sent(estate, phone):
 def test_a_monstrous_request_is_turned_away_unread(estate, phone):
     answer = phone.generic("POST", f"/q/{code(estate)}", b"", CONTENT_LENGTH=str(10**10))
     assert answer.status_code == 413
+
+
+def test_ten_megabytes_of_heic_become_an_upright_jpeg_that_says_nothing_of_where_it_was_taken(estate, phone):
+    small = (Path(__file__).parent / "data/phone.heic").read_bytes()  # 160 × 120, turned by 90°, with a position
+    filling = 10 * 1024 * 1024 - len(small)
+    heavy = small + struct.pack(">I", filling) + b"free" + bytes(filling - 8)  # an empty box at the end is well-formed
+    assert Image.open(io.BytesIO(small)).getexif().get_ifd(0x8825)[1] == "N"
+    page = phone.open(f"/q/{code(estate)}")
+    answer = upload(phone, estate, page, SimpleUploadedFile("IMG_0001.HEIC", heavy))
+    assert answer.status_code == 200, answer.content
+    row = Photo.objects.get()
+    assert (row.width, row.height, row.size) == (120, 160, 10 * 1024 * 1024)
+    kept = Image.open(io.BytesIO(blobs.read(row.picture)))
+    assert (kept.format, kept.size) == ("JPEG", (120, 160))
+    assert not dict(kept.getexif())
+    red, green, _blue = kept.getpixel((110, 80))  # the red band that was on top now stands at the right
+    assert red > 180 > 90 > green
