@@ -20,6 +20,7 @@ from covenant.facts import decode
 from covenant.money import format_fen
 from covenant.period import Month, instant
 from covenant.statement import settle_month, statement_bytes
+from covenant.text import LANGUAGES, as_data, contract, plain
 
 OK, REFUSED, UNUSABLE = 0, 1, 2
 MAX_FILE = 2**30
@@ -41,8 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="covenant", description="Check terms and settle months from files.")
-    commands = parser.add_subparsers(required=True, metavar="check | settle")
+    parser = argparse.ArgumentParser(prog="covenant", description="Check terms, settle months, write contracts.")
+    commands = parser.add_subparsers(required=True, metavar="check | settle | text")
     one = commands.add_parser("check", help="say everything that keeps terms from being activated")
     one.add_argument("terms", type=Path, help="terms/1 or terms/2 as JSON")
     one.add_argument("--others", type=Path, nargs="+", default=[], help="the estate's other agreements in force")
@@ -55,6 +56,11 @@ def _parser() -> argparse.ArgumentParser:
     two.add_argument("--as-of", help="the moment whose knowledge counts, as 2026-05-03T09:00:00+08:00 or ms UTC")
     two.add_argument("--text", action="store_true", help="a summary to read instead of the document")
     two.set_defaults(run=_settle)
+    three = commands.add_parser("text", help="write the contract the terms stand for")
+    three.add_argument("terms", type=Path, help="terms/1 or terms/2 as JSON")
+    three.add_argument("--language", choices=LANGUAGES, default="both", help="zh, en, or both line by line")
+    three.add_argument("--json", action="store_true", help="clauses as data, always in both languages")
+    three.set_defaults(run=_contract)
     return parser
 
 
@@ -98,6 +104,15 @@ def _settle(options: argparse.Namespace) -> int:
         print(_text(document))
     else:
         sys.stdout.buffer.write(statement_bytes(document) + b"\n")
+    return OK
+
+
+def _contract(options: argparse.Namespace) -> int:
+    made = contract(_terms(options.terms))
+    if options.json:
+        sys.stdout.buffer.write(canon.encode(as_data(made)) + b"\n")
+    else:
+        sys.stdout.buffer.write(plain(made, options.language).encode())
     return OK
 
 

@@ -35,7 +35,7 @@ def payer(terms: Terms, who: str) -> Text:
 def items(terms: Terms, pattern: str) -> Text:
     """The kinds of equipment a pattern covers, by label and name."""
     if pattern == "*":
-        return Text("其他各项未列明的一切设备与部位(*)", "all equipment and places no other row names (*)")
+        return Text("其他各项未列明的一切设备与部位（*）", "all equipment and places no other row names (*)")
     known = [label(item.label) for item in terms.items.values() if fits(pattern, item.key)]
     if not known:
         return say("{pattern}项下的设备与部位", "the equipment and places under {pattern}", pattern=pattern)
@@ -51,7 +51,7 @@ def faults(terms: Terms, keys: Iterable[str]) -> Text:
 
 def severity(terms: Terms, key: str) -> Text:
     """S0级(生命安全)."""
-    return say("{key}级({name})", "class {key} ({name})", key=key, name=label(terms.severities[key]))
+    return say("{key}级（{name}）", "class {key} ({name})", key=key, name=label(terms.severities[key]))
 
 
 def always(shape: Pattern) -> bool:
@@ -62,7 +62,7 @@ def always(shape: Pattern) -> bool:
 def limit(terms: Terms, one: Limit) -> Text:
     """A limit with the calendar it runs on; on working hours a day would be misread, so there are only hours."""
     return say(
-        "{length}(按{calendar}计时)",
+        "{length}（按{calendar}计时）",
         "{length} (counted by {calendar})",
         length=duration(one.ms, days=always(terms.calendars[one.calendar])),
         calendar=clause(terms.calendar_clauses[one.calendar]),

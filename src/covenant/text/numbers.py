@@ -99,7 +99,7 @@ def yuan(fen: int, zone: str) -> Text:
     digits = format_fen(fen)
     if zone in CHINESE_ZONES:
         return Text(f"{digits}元", f"{digits} yuan")
-    return Text(f"{digits}(当地货币)", f"{digits} in local currency")
+    return Text(f"当地货币{digits}", f"{digits} in local currency")
 
 
 def clause(number: str) -> Text:

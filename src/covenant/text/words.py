@@ -15,8 +15,8 @@ PILLARS = {
     "order": Text("秩序维护", "keeping order"),
 }
 ROLES = {
-    "principal": Text("委托方,即物业方", "the principal, the property company"),
-    "contractor": Text("受托方,即外包方", "the contractor"),
+    "principal": Text("委托方，即物业方", "the principal, the property company"),
+    "contractor": Text("受托方，即外包方", "the contractor"),
     "specialist": Text("专业分包单位", "specialist subcontractor"),
     "utility": Text("公用事业单位", "utility"),
     "owner": Text("业主一方", "owner side"),
@@ -39,7 +39,7 @@ CAUSES = {
     "renewal": Text("更新改造", "renewal"),
 }
 PAYERS = {
-    "fee": Text("已包含在月服务费内,不另行收取", "are included in the monthly fee"),
+    "fee": Text("已包含在月服务费内，不另行收取", "are included in the monthly fee"),
     "owner": Text("由业主承担", "are borne by the owner"),
     "maintenance_fund": Text("由住宅专项维修资金列支", "are paid from the maintenance fund"),
     "utility": Text("由公用事业单位承担", "are borne by the utility"),
