@@ -24,7 +24,7 @@ class Handler:
 
     name: str
     role: str
-    organisation: str
+    organisation: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _tracked(row: Order) -> Tracked:
     )
     handler = None
     if row.assignee is not None:
-        handler = Handler(row.assignee.person.name, Role(row.assignee.role), row.assignee.organisation.name_zh)
+        handler = Handler(row.assignee.person.name, Role(row.assignee.role), _named(row.assignee.organisation))
     return Tracked(
         order_id=row.id,
         estate_id=row.estate_id,
@@ -131,3 +131,7 @@ def _tracked(row: Order) -> Tracked:
         pause_labels={key: rule.label for key, rule in terms.pauses.items()} if terms else {},
         tracking=row.tracking,
     )
+
+
+def _named(organisation: Any) -> dict[str, str]:
+    return {"zh": organisation.name_zh, "en": organisation.name_en}

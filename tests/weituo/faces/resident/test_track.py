@@ -145,3 +145,11 @@ def test_it_is_complete_in_english(estate, phone, clock):
     text = phone.open(f"/t/{order.tracking}").text
     for words in ("Reported as fixed", "On time", "What happened so far", "Yes, fixed", "Keep this page"):
         assert words in text
+
+
+def test_who_has_it_is_named_in_the_readers_language(estate, phone, clock):
+    order = report(phone, estate, text="")
+    work(estate, order, clock, until="taken")
+    assert "示范机电工程公司A" in phone.open(f"/t/{order.tracking}").text
+    phone.cookies["weituo_language"] = "en"
+    assert "Model Engineering Company A" in phone.open(f"/t/{order.tracking}").text
