@@ -24,6 +24,8 @@ NOTES = {
     "pylopdf-fonts-zh-cn": "carries Noto Sans SC and Noto Serif SC (OFL-1.1), embedded in the PDFs we print",
     "typst": "the Typst compiler as an extension module",
     "pillow": "image library",
+    "lxml": "◆ under python-docx; its wheels carry libxml2 and libxslt (MIT) and, linked in, GNU libiconv (LGPL-2.1)",
+    "python-docx": "writes contracts as Word files",
     "tzdata": "the public-domain IANA zones",
 }
 PAGES = {

@@ -44,7 +44,8 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """The whole text. `sha256` is of the canonical bytes of the terms, `version` their number."""
+    """The whole text. `sha256` is of the canonical bytes of the terms, `version` their number, `since` when they take
+    effect in ms UTC."""
 
     title: Text
     head: Head
@@ -52,6 +53,7 @@ class Contract:
     annexes: tuple[Annex, ...]
     key: str
     version: int
+    since: int
     sha256: str
 
     @property
@@ -122,6 +124,7 @@ def contract(terms: Terms) -> Contract:
         annexes=annexes(terms),
         key=terms.key,
         version=terms.no,
+        since=terms.effective_from,
         sha256=canon.digest(canon.encode(dict(terms.document))),
     )
 

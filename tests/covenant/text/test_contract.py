@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from covenant import canon
@@ -156,6 +156,8 @@ def repaired(data: Any, path: tuple[Any, ...], value: Any) -> Any:
     if path[0] == "measures" and path[-1] == "weight":
         group = copy["measures"][path[1]]["assets"] if "assets" in path else copy["measures"]
         keys = list(group)
+        if len(keys) == 1:
+            return data
         other = keys[keys.index(path[-2]) - 1]
         if isinstance(value, int):
             group[other]["weight"] += data["measures"][path[1]]["weight"] - value
@@ -220,6 +222,7 @@ CURVES = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_any_terms_say_the_same_in_both_languages(draw):
     pick = draw.draw
