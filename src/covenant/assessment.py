@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from covenant.agreement import Agreement, Terms
 from covenant.calendar import Calendars
@@ -14,7 +15,7 @@ from covenant.measures import CATALOGUE, Measured, MonthInput
 from covenant.money import Fen, split_largest_remainder
 from covenant.obligation import CLOCKS, Obligation, Obligations
 from covenant.order import OrderState
-from covenant.period import Month, Span
+from covenant.period import Month, Span, union
 from covenant.score import Sheet, sheet
 
 NO_CHARGES = Charges((), 0, 0, 0)
@@ -38,6 +39,11 @@ class Assessment:
     bedding_in: bool
     raw: Sequence[Incident]
     charges: Charges
+
+    @property
+    def red_line(self) -> bool:
+        """Whether a red line was crossed, charged or not."""
+        return any(self.terms.payment.events[one.event].red_line for one in self.charges.incidents)
 
 
 def assess(
@@ -65,18 +71,22 @@ def assess(
     )
     work = Obligations(agreement, calendars, as_of, _merged(collected.orders))
     orders, earlier, owed, client = _obligations(work, terms, collected.orders, spans[0])
-    fee, days = _fee(terms, collected, month, calendars)
+    force = _force(terms, collected, month, calendars)
+    days, fee = sum(force), _fee(terms, force)
     bedding_in = _bedding_in(terms, month)
-    raw = happened(
-        terms, [*earlier, *owed], collected.records.found, (spans[0][0] - _memory(terms), spans[0][1]), as_of
-    )
+    reach = (spans[0][0] - _memory(terms), spans[0][1])
+    places = {order.id: order.equipment or order.place or order.id for order in collected.orders}
+    raw = happened(terms, [*earlier, *owed], collected.records.found, reach, as_of, places)
     charges = charge(terms, raw, spans[0], fee, bedding_in=bedding_in) if terms.schema > 1 else NO_CHARGES
     due: dict[str, list[Obligation]] = {clock: [] for clock in CLOCKS}
     for one in owed:
         if one.excluded is None and one.order.id in charges.orders:
             one.excluded = "priced_event"
         due[one.clock].append(one)
-    given = MonthInput(as_of, spans, [due], orders, collected.records, _neglected(terms, collected, spans[0]))
+    given = MonthInput(
+        as_of, spans, [due], orders, collected.records, _neglected(terms, collected, spans[0]),
+        _spans_in_force(force, month, calendars),
+    )  # fmt: skip
     measured = {key: CATALOGUE[measure.function](given, measure) for key, measure in terms.measures.items()}
     if days < max(1, terms.min_days):
         measured = {key: replace(one, note="too_short") for key, one in measured.items()}
@@ -115,10 +125,15 @@ def _memory(terms: Terms) -> int:
 
 def _merged(orders: Sequence[OrderState]) -> dict[str, int]:
     """Order → the earliest report of a duplicate of it: merging never makes a clock younger."""
+    into = {order.id: order.into for order in orders if order.into is not None and order.cancelled_at is not None}
     merged: dict[str, int] = {}
     for order in orders:
-        if order.into is not None and order.cancelled_at is not None:
-            merged[order.into] = min(order.reported_at, merged.get(order.into, order.reported_at))
+        seen = {order.id}
+        root = into.get(order.id)
+        while root is not None and root not in seen:
+            merged[root] = min(order.reported_at, merged.get(root, order.reported_at))
+            seen.add(root)
+            root = into.get(root)
     return merged
 
 
@@ -165,25 +180,30 @@ def _bedding_in(terms: Terms, month: Month) -> bool:
     return (month.year - first.year) * 12 + month.month - first.month < terms.payment.bedding.months
 
 
-def _fee(terms: Terms, collected: Collected, month: Month, calendars: Calendars) -> tuple[Fen, int]:
-    """The month's fee for the days the agreement was in force, and how many those were (G08). terms/1 knows no
-    proration."""
+def _force(terms: Terms, collected: Collected, month: Month, calendars: Calendars) -> list[bool]:
+    """For each day of the month whether the agreement was in force. terms/1 knows no proration: always."""
     first, end = month.first_day(), month.next().first_day()
     if terms.schema == 1:
-        return terms.payment.monthly_fee, end - first
+        return [True] * (end - first)
     force = [terms.start <= day < terms.end for day in range(first, end)]
     for at, kind in collected.records.stops:
         day = calendars.zone.day(at)
         for index in range(max(0, day - first), len(force)):
             force[index] = kind == "resumed" and terms.start <= first + index < terms.end
-    days = sum(force)
-    if days in (0, len(force)):
-        return (terms.payment.monthly_fee if days else 0), days
-    # Slices of one month are split as the paper does it: by days, in order, the odd fen to the largest remainder.
-    edges: list[int] = []
-    for index, inside in enumerate(force):
-        if index == 0 or inside != force[index - 1]:
-            edges.append(index)
-    lengths = [after - before for before, after in zip(edges, [*edges[1:], len(force)], strict=True)]
+    return force
+
+
+def _spans_in_force(force: list[bool], month: Month, calendars: Calendars) -> list[Span]:
+    first, at = month.first_day(), calendars.zone.instant
+    return union((at(first + n, 0), at(first + n + 1, 0)) for n, inside in enumerate(force) if inside)
+
+
+def _fee(terms: Terms, force: list[bool]) -> Fen:
+    """The month's fee for the days in force (G08): slices of one month are split as the paper does it, by days, the odd
+    fen to the largest remainder."""
+    if all(force) or not any(force):
+        return terms.payment.monthly_fee if force[0] else 0
+    edges = [index for index, inside in enumerate(force) if index == 0 or inside != force[index - 1]]
+    lengths = [after - before for before, after in pairwise([*edges, len(force)])]
     parts = split_largest_remainder(terms.payment.monthly_fee, lengths)
-    return sum(part for edge, part in zip(edges, parts, strict=True) if force[edge]), days
+    return sum(part for edge, part in zip(edges, parts, strict=True) if force[edge])

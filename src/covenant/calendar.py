@@ -53,7 +53,7 @@ def _minute(text: object, path: str) -> int:
 
 def _days(text: str, path: str) -> list[int]:
     first, _, last = text.partition("-")
-    if first not in WEEKDAYS or (last and last not in WEEKDAYS):
+    if first not in WEEKDAYS or (last and last not in WEEKDAYS) or text.endswith("-"):
         raise unusable(path, "not_weekdays", f"{text!r} names no weekdays.", "Write mon, or mon-fri.")
     start, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
     return list(range(start, end + 1)) if start <= end else [*range(start, 7), *range(end + 1)]

@@ -243,7 +243,7 @@ def _recorded(
         if facts[0][0].kind == "statement.issued" and before and Month.parse(str(first["month"])) >= before:
             continue
         last = max(max(fact.at, fact.body.get("to", 0), fact.body.get("from", 0)) for fact, _ in facts)
-        if last >= since or facts[0][0].subject.startswith("agreement/"):
+        if last >= since or facts[0][0].subject.startswith(("agreement/", "statement/")):
             kept.append([fact for fact, _ in facts])
             marks.extend(mark for _, mark in facts)
     return records(kept), marks

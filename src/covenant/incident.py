@@ -7,7 +7,7 @@ factor n (the repetition rule of the terms).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -56,9 +56,14 @@ class Charges:
 
 
 def happened(
-    terms: Terms, owed: Iterable[Obligation], found: Iterable[Found], span: Span, as_of: int
+    terms: Terms,
+    owed: Iterable[Obligation],
+    found: Iterable[Found],
+    span: Span,
+    as_of: int,
+    places: Mapping[str, str],
 ) -> list[Incident]:
-    """Every event within `span`, by time."""
+    """Every event within `span`, by time. `places`: order → the equipment or place it is about."""
     start, end = span
     result = []
     for event in terms.payment.events.values():
@@ -69,11 +74,11 @@ def happened(
             if one.clock != event.when.clock or one.excluded is not None or order.fault not in event.when.faults:
                 continue
             if start <= one.due < end and one.verdict(as_of) == LATE:
-                place = order.equipment or order.place or order.id
-                result.append(Incident(order.id, event.key, one.due, order.id, place))
+                result.append(Incident(order.id, event.key, one.due, order.id, places[order.id]))
     for fact in found:
         if start <= fact.at < end and fact.event in terms.payment.events:
-            result.append(Incident(fact.id, fact.event, fact.at, fact.order, fact.equipment or fact.order or fact.id))
+            place = fact.equipment or (places.get(fact.order, fact.order) if fact.order else fact.id)
+            result.append(Incident(fact.id, fact.event, fact.at, fact.order, place))
     return sorted(result, key=lambda one: (one.at, one.id, one.event))
 
 

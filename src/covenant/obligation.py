@@ -44,7 +44,7 @@ class Obligation:
 
     __slots__ = (
         "calendar", "clause", "clock", "done", "due", "excluded", "limit", "order", "party", "pauses", "provisional",
-        "severity", "stale", "start",
+        "reported", "severity", "stale", "start",
     )  # fmt: skip
 
     def __init__(self, order: OrderState, clock: str, party: str, terms: Terms) -> None:
@@ -53,6 +53,7 @@ class Obligation:
         self.party = party
         self.severity = order.classes[0][1]
         self.start = order.reported_at
+        self.reported = order.reported_at  # of the earliest report of it, when duplicates were merged
         self.limit: Limit | None = None
         self.calendar = ""
         self.clause = ""
@@ -88,6 +89,8 @@ class Obligations:
     def of(self, order: OrderState) -> list[Obligation]:
         """The obligations of one order, of whichever party; none for a clock its service level does not have."""
         terms = self.agreement.at(order.reported_at)
+        order.excuses = [one for one in order.excuses if one.excuse in terms.excuses]
+        order.transfers = [(at, party) for at, party in order.transfers if party in terms.parties]
         first = self.performer(terms, order)
         pauses = self._pauses(terms, order)
         started = self._start(terms, order)
@@ -103,6 +106,7 @@ class Obligations:
         for party, held in _held(order, first, started):
             for clock in CLOCKS:
                 one = Obligation(order, clock, party, terms)
+                one.reported = self._reported(terms, order)
                 one.start = held[0][0]
                 one.done = _done(order, clock, held)
                 if self._run(one, pauses, _gaps(held)):
@@ -113,15 +117,19 @@ class Obligations:
     def _start(self, terms: Terms, order: OrderState) -> int | None:
         """When the performer's clocks start: at the report, of a merged duplicate if that came earlier; by night, when
         somebody else takes the report, at the call-out. None while nobody was called."""
-        at = order.reported_at
+        at = self._reported(terms, order)
         if terms.schema == 1:
             return at
-        at = min(at, self.merged.get(order.id, at))
         span = self._span(terms, at)
         if span is None or span.callout is None:
             return at
-        called = [one for one in (order.called_out_at, order.taken_at, order.arrived_at) if one is not None]
+        claimed = order.claims[0].at if order.claims else None
+        called = [one for one in (order.called_out_at, order.taken_at, order.arrived_at, claimed) if one is not None]
         return min(called) if called else None
+
+    def _reported(self, terms: Terms, order: OrderState) -> int:
+        at = order.reported_at
+        return at if terms.schema == 1 else min(at, self.merged.get(order.id, at))
 
     def _span(self, terms: Terms, at: int) -> DutySpan | None:
         """Who answers then; None too when nobody is ever called out, for then it does not matter."""
@@ -133,7 +141,7 @@ class Obligations:
     def _principal(self, terms: Terms, order: OrderState) -> list[Obligation]:
         """What the principal owes for this order: the call-out by night, a ruling on each claim."""
         result = []
-        at = min(order.reported_at, self.merged.get(order.id, order.reported_at))
+        at = self._reported(terms, order)
         span = self._span(terms, at)
         if span is not None and span.callout is not None:
             called = self._start(terms, order)
@@ -220,7 +228,7 @@ class Obligations:
 
     def _stale(self, one: Obligation, pauses: list[tuple[PauseUsed, bool]]) -> None:
         uncapped = measure(pause.span for pause, capped in pauses if not capped)
-        oldest = one.order.reported_at + self.agreement.at(one.order.reported_at).max_open + uncapped
+        oldest = one.reported + self.agreement.at(one.order.reported_at).max_open + uncapped
         if oldest < one.due:
             one.due, one.stale = oldest, True
 

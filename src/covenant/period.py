@@ -13,6 +13,7 @@ from covenant.zone import DAY, MINUTE, Zone
 Span = tuple[int, int]
 HOUR = 60 * MINUTE
 
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 _DURATION = re.compile(r"P(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?", re.ASCII)
 
 
@@ -67,6 +68,8 @@ def day_ordinal(text: str, path: str = "date") -> int:
 def instant(text: str, path: str = "time") -> int:
     """Milliseconds UTC of an ISO 8601 time with a zone: "2026-04-16T00:00:00+08:00". Raises Problems without one."""
     try:
+        if not _INSTANT.fullmatch(text):
+            raise ValueError
         value = datetime.fromisoformat(text)
     except (TypeError, ValueError):
         raise unusable(

@@ -33,8 +33,8 @@ def repair_times(given: Assessment) -> dict[str, Any]:
 def _times(one: Obligation, as_of: int) -> tuple[int, int, int | None]:
     order = one.order
     end = as_of if one.done is None else one.done
-    paused = measure((max(start, order.reported_at), min(stop, end)) for start, stop in (p.span for p in one.pauses))
-    wall = end - order.reported_at
+    paused = measure((max(start, one.reported), min(stop, end)) for start, stop in (p.span for p in one.pauses))
+    wall = end - one.reported
     active = None if order.arrived_at is None else max(0, end - order.arrived_at)
     return wall, wall - paused, active
 

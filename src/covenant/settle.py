@@ -77,7 +77,8 @@ def settle(
     if quarter is not None and pay.quarter is not None:
         lines.append(Line("quarter", pay.quarter.clause, Fraction(quarter), quarter))
     own = sum(line.fen for line in lines)
-    tax = (own + (taken if pay.deductions == DAMAGES else 0)) * pay.vat_rate
+    # A price cannot fall below nothing: what red lines take beyond it is not taxed back.
+    tax = max(0, own + (taken if pay.deductions == DAMAGES else 0)) * pay.vat_rate
     for one in adjustments:
         lines.append(Line("adjustment", terms.statement_clause, Fraction(one.net), one.net, str(one.month)))
     net = sum(line.fen for line in lines)

@@ -71,7 +71,7 @@ class Book:
         return quarter(
             [one.score.total for one in known],
             [one.fee for one in known],
-            sum(1 for one in known if one.charges.red),
+            sum(1 for one in known if one.red_line),
             terms.payment.quarter,
             terms.rounding.total,
             terms.rounding.money,
@@ -80,7 +80,8 @@ class Book:
     def retained(self, last: Assessment) -> Fen | None:
         """What the last month of the term keeps back: the mean deduction of the months before it."""
         rule, terms = last.terms.payment.retention, last.terms
-        ends = Month.of(self.calendars.zone.instant(terms.end - 1, 0), self.calendars.zone)
+        ended = [self.calendars.zone.day(at) for at, kind in last.collected.records.stops if kind == "ended"]
+        ends = Month.of(self.calendars.zone.instant(min([terms.end, *ended]) - 1, 0), self.calendars.zone)
         if rule is None or last.month != ends:
             return None
         begins = Month.of(self.calendars.zone.instant(terms.start, 0), self.calendars.zone)

@@ -176,7 +176,12 @@ def _amounts(month: Month, settlement: Settlement, terms: Terms) -> list[Node]:
 
 def _figures(settlement: Settlement) -> list[str]:
     """The figures the net is the sum of."""
-    return [f"adjustment.{line.month}" if line.month else line.key for line in settlement.lines]
+    names: list[str] = []
+    for line in settlement.lines:
+        name = f"adjustment.{line.month}" if line.month else line.key
+        again = sum(1 for other in names if other.split("#")[0] == name)
+        names.append(f"{name}#{again + 1}" if again else name)
+    return names
 
 
 def second_nodes(given: Assessment, settlement: Settlement, ended: Quarter | None) -> list[Node]:
@@ -192,8 +197,8 @@ def second_nodes(given: Assessment, settlement: Settlement, ended: Quarter | Non
         nodes.append(
             node(f"{month}/event.{one.event}.{one.id}", one.charged, event.label, event.clause, "event", args=args)
         )
-    for line in settlement.lines[2:]:
-        name = f"{month}/{_figures(settlement)[settlement.lines.index(line)]}"
+    for line, figure in list(zip(settlement.lines, _figures(settlement), strict=True))[2:]:
+        name = f"{month}/{figure}"
         inputs: list[str] = []
         args = {}
         if line.key in ("events", "red_lines"):

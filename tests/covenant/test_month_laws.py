@@ -272,3 +272,24 @@ def test_who_does_not_visit_cannot_judge(visits, note):
     found = {one["key"]: one for one in month(leaves)["measures"]}
     assert found["inspection"]["note"] == note
     assert (found["inspection"]["score"] is None) is bool(note)
+
+
+def test_the_quarter_rests_on_what_was_issued_for_its_earlier_months():
+    """April is issued with a repair open that was on time after all, and known so only later by telephone."""
+    april, june = Month(2026, 4), Month(2026, 6)
+    late = Story(1, severity="S1", item="lift.car", fault="stuck", start="04-15 10:00").done(
+        "04-15 12:00", "04-15 20:00"
+    )
+    as_of = at("05-01 00:30")
+    issued = settle_month(AGREEMENT, calendars(), late.leaves, april, as_of)
+    fact = Fact(
+        id="20000000-0000-7000-8000-000000000001", log="weituo/test", kind="statement.issued",
+        subject="statement/20000000-0000-7000-8000-000000000009", seq=1, prev=None, at=as_of, recv=as_of, actor="m",
+        party="P", body={"agreement": "JASMINE-ENG-01", "month": "2026-04", "statement": canon.digest(statement_bytes(issued)), "as_of": as_of},
+    )  # fmt: skip
+    claim = late.add("excuse_claimed", "05-04 09:00", {"excuse": "city_power_cut"}).facts[-1].id
+    late.add("excuse_ruled", "05-05 09:00", {"claim": claim, "approved": True}, "P")
+    with_issue = settle_month(AGREEMENT, calendars(), [*late.leaves, encode(fact)], june, at("07-01 00:30"))
+    without = settle_month(AGREEMENT, calendars(), late.leaves, june, at("07-01 00:30"))
+    assert with_issue["quarter"]["total"] == issued["total"]["score"]
+    assert without["quarter"]["total"] != issued["total"]["score"]

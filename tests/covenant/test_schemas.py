@@ -400,17 +400,15 @@ BEYOND = {
     "unknown_word", "unknown_severity", "unknown_fault", "no_level", "parties", "weights", "clause_twice",
     "empty_term", "twice", "flat_curve", "hole", "not_ascending", "not_monotone", "score_range", "out_of_range",
     "windows_overlap", "time_without_basis", "bad_basis", "not_canonical", "unknown_duty", "not_days",
+    "unknown_item", "not_principal", "same_party", "no_clock", "not_earlier", "requires",
 }  # fmt: skip
 
 
 def unread(name: str, path: Where, how: str) -> bool:
     """Where a schema is stricter: it is closed also where no reader looks. Names of days and zones, keys too many beside
-    a label of terms/1 or in a calendars document, and no days written as something other than an empty list. Of terms/2 a
-    negative amount of the liability and a quarter without bands pass the reader: no figure of a statement rests on the
-    one, and no quarter can be settled with the other."""
+    a label of terms/1 or in a calendars document, and no days written as something other than an empty list."""
     if name == "terms-2":
-        liable = path[0] == "liability" and path[-1] in ("annual_cap", "per_event", "least") and how == "= '-1'"
-        return liable or (path[-1] == "bands" and how == "= []")
+        return False
     if how == MORE:
         return name == "calendars-1" or path[-2:-1] in (("title",), ("name",))
     return name == "calendars-1" and (path[-1] == "name" or (path[-1] == "days" and how in ("= ''", "= {}")))

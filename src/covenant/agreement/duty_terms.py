@@ -52,6 +52,8 @@ def excuses(root: Reader, parties: Mapping[str, object]) -> dict[str, Excuse]:
         return found
     for key, reader in root.children("excuses"):
         approve = reader.word("approve", tuple(parties), "a party")
+        if getattr(parties.get(approve), "role", "principal") != "principal":
+            reader.note("approve", "not_principal", "An excuse is approved by the principal alone.", "approve: P")
         found[key] = Excuse(key, reader.clause_number(), reader.label(), reader.texts("evidence"), approve)
         reader.done()
     return found
@@ -97,6 +99,8 @@ def client_duties(root: Reader, calendars: Mapping[str, object]) -> dict[str, Cl
         within = limit(inner, calendars) if inner is not None else None
         if (least is None) == (within is None):
             reader.note("", "no_measure", "A duty is either so many a month (least) or within a limit (within).")
+        if within is not None and key != "accept":
+            reader.note("within", "no_clock", f"Nothing is known of when {key} begins.", "Only accept has a limit.")
         found[key] = ClientDuty(key, reader.clause_number(), reader.label(), least, within)
         reader.done()
     return found
@@ -115,6 +119,8 @@ def data(root: Reader, parties: Mapping[str, object]) -> DataTerms | None:
         reader.parse("retain", duration, 1),
         reader.word("on_end", ("return", "delete", "return_or_delete")),
     )
+    if result.controller == result.processor:
+        reader.note("processor", "same_party", "Controller and processor are two parties (PIPL 21).")
     reader.done()
     return result
 

@@ -22,8 +22,8 @@ from covenant.agreement.pay import (
     Trigger,
 )
 from covenant.agreement.reader import Reader, duration
+from covenant.agreement.rights_terms import amount
 from covenant.errors import Problems
-from covenant.money import Fen
 from covenant.quarter import QuarterTerms
 
 
@@ -35,7 +35,7 @@ def payment(root: Reader) -> Payment:
     second = root.schema == 2
     result = Payment(
         clause=reader.clause_number(),
-        monthly_fee=_amount(reader, "monthly_fee"),
+        monthly_fee=amount(reader, "monthly_fee"),
         performance_share=reader.fraction("performance_share", 0, 1),
         coefficient=_coefficient(coefficient),
         coefficient_clause=coefficient.clause_number(),
@@ -50,13 +50,6 @@ def payment(root: Reader) -> Payment:
     for inner in (reader, vat, coefficient):
         inner.done()
     return result
-
-
-def _amount(reader: Reader, key: str) -> Fen:
-    value = reader.parse(key, money.yuan, 0)
-    if value < 0:
-        reader.note(key, "negative", "The amount must not be negative.")
-    return value
 
 
 def _around(reader: Reader) -> dict[str, Any]:
@@ -78,7 +71,7 @@ def _around(reader: Reader) -> dict[str, Any]:
             found["quarter"] = _quarter(inner, clause)
         inner.done()
     if reader.get("loss_estimate", required=False) is not None:
-        found["loss_estimate"] = _amount(reader, "loss_estimate")
+        found["loss_estimate"] = amount(reader, "loss_estimate")
     return found
 
 
@@ -97,7 +90,7 @@ def pairs(reader: Reader, key: str) -> tuple[tuple[Fraction, Fraction], ...]:
     """A list of pairs of decimals."""
     raw = reader.get(key)
     try:
-        if not isinstance(raw, list):
+        if not isinstance(raw, list) or not raw or not all(isinstance(pair, list) for pair in raw):
             raise TypeError
         return tuple((money.decimal(x, reader.at(key)), money.decimal(y, reader.at(key))) for x, y in raw)
     except Problems as problems:
@@ -117,7 +110,7 @@ def _events(root: Reader) -> Mapping[str, EventTerms]:
             key=key,
             clause=reader.clause_number(),
             label=reader.label(),
-            amount=_amount(reader, "amount"),
+            amount=amount(reader, "amount"),
             repeat=_repeat(reader),
             red_line=reader.flag("red_line", default=False),
             when=_trigger(reader),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from covenant import canon, period
 from covenant.agreement import duty_terms, payment_terms, rights_terms, scoring_terms
 from covenant.agreement.duties import Limit
-from covenant.agreement.matrix import CAUSES
+from covenant.agreement.matrix import CAUSES, fits
 from covenant.agreement.reader import Reader, duration
 from covenant.agreement.terms import (
     MODES,
@@ -31,6 +32,7 @@ from covenant.errors import Problem, Problems
 from covenant.facts.kinds import is_name, is_word
 
 SCHEMAS = {"terms/1": 1, "terms/2": 2}
+PATTERN = re.compile(r"\*|[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*(\.\*)?", re.ASCII)
 PAYERS = ("fee", "owner", "maintenance_fund", "utility", "insurance", "pending_finding")
 
 
@@ -146,7 +148,15 @@ def _second(
 
 def _names(root: Reader, terms: Terms) -> None:
     """Whatever names something else names something that is there."""
+    if terms.schema > 1:
+        for row in terms.matrix:
+            if not PATTERN.fullmatch(row.item):
+                root.note("matrix", "bad_pattern", f"{row.item!r} covers nothing.", "Write *, lift.* or lift.car.")
+        if terms.supersedes is not None and not 1 <= terms.supersedes < terms.no:
+            root.note("version.supersedes", "not_earlier", "A version supersedes an earlier one.")
     for item in terms.items.values():
+        if terms.schema > 1 and len(set(item.faults)) != len(item.faults):
+            root.note("items", "twice", f"{item.key} names a fault twice.")
         for fault in item.faults:
             if fault not in terms.faults:
                 root.note("items", "unknown_fault", f"{item.key} names the fault {fault!r}, which is not defined.")
@@ -154,7 +164,14 @@ def _names(root: Reader, terms: Terms) -> None:
         path = f"measures.{measure.key}"
         if measure.requires and measure.requires not in terms.client_duties:
             root.note(path, "unknown_duty", f"{measure.requires!r} is not a duty of the principal here.")
+        if measure.requires and measure.function != "inspection_1":
+            root.note(path, "requires", "Only inspection_1 requires a duty of the principal.")
+        duty = terms.client_duties.get(measure.requires or "")
+        if duty is not None and duty.least is None:
+            root.note(path, "requires", f"{duty.key} is not counted by the month.", "Require a duty with least.")
         for one in measure.assets:
+            if not any(fits(one.item, item) for item in terms.items):
+                root.note(f"{path}.assets.{one.key}", "unknown_item", f"No item fits {one.item!r}.")
             for fault in one.faults:
                 if fault not in terms.faults:
                     root.note(f"{path}.assets.{one.key}", "unknown_fault", f"The fault {fault!r} is not defined.")

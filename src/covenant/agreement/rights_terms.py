@@ -7,6 +7,7 @@ from covenant.agreement.reader import Reader
 from covenant.errors import unusable
 from covenant.exit import ExitTerms
 from covenant.liability import Insurance, LiabilityTerms
+from covenant.money import Fen
 from covenant.renewal import RenewalTerms
 from covenant.zone import DAY
 
@@ -20,14 +21,14 @@ def liability(root: Reader) -> LiabilityTerms | None:
     reader = root.maybe("liability")
     if reader is None:
         return None
-    cap = None if reader.get("annual_cap", required=False) is None else reader.parse("annual_cap", money.yuan, 0)
+    cap = None if reader.get("annual_cap", required=False) is None else amount(reader, "annual_cap")
     inner = reader.maybe("insurance")
     insurance = None
     if inner is not None:
         deductible = inner.child("deductible")
         insurance = Insurance(
-            inner.parse("per_event", money.yuan, 0),
-            deductible.parse("least", money.yuan, 0),
+            amount(inner, "per_event"),
+            amount(deductible, "least"),
             deductible.fraction("share", 0, 1),
         )
         inner.text("kind")
@@ -74,13 +75,21 @@ def renewal(root: Reader) -> RenewalTerms | None:
     return result
 
 
+def amount(reader: Reader, key: str) -> Fen:
+    """Yuan, not negative."""
+    value = reader.parse(key, money.yuan, 0)
+    if value < 0:
+        reader.note(key, "negative", "The amount must not be negative.")
+    return value
+
+
 def words(reader: Reader, key: str, among: tuple[str, ...]) -> tuple[str, ...]:
     """A list of words out of a closed set, each once."""
     found = reader.texts(key)
     for text in found:
         if text not in among:
             reader.note(key, "unknown_word", f"{text!r} is not known here.", f"Use: {', '.join(among)}.")
-    if len(set(found)) != len(found):
+    if len({text.removeprefix("-") for text in found}) != len(found):
         reader.note(key, "twice", f"{key} names something twice.")
     return found
 
@@ -93,4 +102,4 @@ def days(raw: object, path: str) -> int:
     return value
 
 
-__all__ = ["days", "exit_terms", "liability", "renewal", "words"]
+__all__ = ["amount", "days", "exit_terms", "liability", "renewal", "words"]

@@ -107,6 +107,8 @@ def _step(raw: Any, curve: Reader) -> Curve:
                 "step", "printed_bands", "Bands with an end leave holes between them.", "Give only where each begins."
             )
             return NO_CURVE
+        if not isinstance(entry, list):
+            raise TypeError
         start, score = entry
         points.append((money.decimal(start, path), money.decimal(score, path)))
     _tiles(curve, "step", points)
@@ -122,7 +124,7 @@ def _edge(raw: Any, curve: Reader, kind: str) -> Curve:
 
 def _points(raw: Any, curve: Reader) -> Curve:
     path = curve.at("points")
-    if not isinstance(raw, list) or len(raw) < 2:
+    if not isinstance(raw, list) or len(raw) < 2 or not all(isinstance(pair, list) for pair in raw):
         raise TypeError
     points = [(money.decimal(value, path), money.decimal(score, path)) for value, score in raw]
     if any(a[0] >= b[0] for a, b in pairwise(points)):

@@ -16,7 +16,8 @@ from covenant.records import Records
 class MonthInput:
     """One month of one contractor. `spans[0]` is the month, `spans[k]` the k-th before it; `due[k]` the contractor's
     obligations falling due there; `orders` every order of the contractor that any of the months can need; `records`
-    what is not about an order; `neglected` the duties the principal did not do often enough in the month."""
+    what is not about an order; `neglected` the duties the principal did not do often enough in the month; `force` when in
+    the month the agreement was in force."""
 
     as_of: int
     spans: Sequence[Span]
@@ -24,6 +25,7 @@ class MonthInput:
     orders: Sequence[OrderState]
     records: Records = field(default_factory=Records)
     neglected: frozenset[str] = frozenset()
+    force: Sequence[Span] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,3 +128,35 @@ def test_a_late_rescue_is_charged_and_leaves_the_ratio(fault):
     else:
         assert charged == []
         assert given.measured["response"].den == 1
+
+
+def test_merging_twice_reaches_the_root():
+    stories = [Story(n, severity="S1", start=f"04-14 {8 + n:02d}:00") for n in (1, 2, 3)]
+    stories[0].add("cancelled", "04-14 10:05", {"reason": "duplicate", "into": stories[1].id}, "P")
+    stories[1].add("cancelled", "04-14 11:05", {"reason": "duplicate", "into": stories[2].id}, "P")
+    stories[2].done("04-14 11:10", "04-14 12:30")
+    one = next(one for one in assessed(*stories).owed if one.order.id == stories[2].id and one.clock == "repair")
+    assert said(one.due) == "2026-04-14 13:00:00"
+
+
+def test_an_excuse_the_terms_do_not_know_excuses_nothing():
+    story = Story(severity="S1", start="04-14 09:00").done("04-14 12:00", "04-14 20:00")
+    claim = story.add("excuse_claimed", "04-15 09:00", {"excuse": "weather"}).facts[-1].id
+    story.add("excuse_ruled", "04-15 10:00", {"claim": claim, "approved": True}, "P")
+    assert assessed(story).measured["repair"].bad == (story.id,)
+
+
+def test_a_party_that_is_not_there_takes_nothing_over():
+    story = Story(severity="S1", start="04-14 09:00").add("transferred", "04-14 09:30", {"to": "Z"}, "P")
+    assert set(owed(story)) == {("A", "respond"), ("A", "repair")}
+
+
+def test_a_class_wholly_excused_leaves_its_weight_to_the_others():
+    stories = []
+    for number in range(6):
+        story = Story(number + 1, severity="S1", item="power.room", fault="no_power", start="04-01 00:00")
+        claim = story.add("excuse_claimed", "04-15 09:00", {"excuse": "city_power_cut"}).facts[-1].id
+        stories.append(story.add("excuse_ruled", "04-15 10:00", {"claim": claim, "approved": True}, "P"))
+    measured = assessed(*stories).measured["availability"]
+    assert measured.value == 1
+    assert {key: required for key, _, required in measured.parts}["power"] == 0
