@@ -183,6 +183,7 @@ INSTALLED_APPS = [
     "weituo.estate",
     "weituo.pact",
     "weituo.work",
+    "weituo.oversight",
     "weituo.month",
     "weituo.faces.shared",
     "weituo.faces.resident",
