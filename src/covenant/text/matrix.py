@@ -37,18 +37,18 @@ def _duty(terms: Terms, row: Row) -> Text:
     if terms.parties[row.accountable].role == "owner":
         return say(
             "{items}，因{cause}需要维修养护的，由{who}实施，该部分由{answers}自行负责。",
-            "{items}, {cause}: {who} performs the work, for which {answers} answers itself.",
+            "{items}, {cause}: the work is done by {who}; responsibility for this part stays with {answers}.",
             **common,
         )
     if row.perform == row.accountable:
         return say(
             "{items}，因{cause}需要维修养护的，由{who}实施，并由其对业主负责。",
-            "{items}, {cause}: {who} performs the work and answers to the owners for it.",
+            "{items}, {cause}: the work is done by {who}, also answerable to the owners for it.",
             **common,
         )
     return say(
         "{items}，因{cause}需要维修养护的，由{who}实施，由{answers}对业主负责。",
-        "{items}, {cause}: {who} performs the work and {answers} answers to the owners for it.",
+        "{items}, {cause}: the work is done by {who}; answerable to the owners for it is {answers}.",
         **common,
     )
 
@@ -56,9 +56,9 @@ def _duty(terms: Terms, row: Row) -> Text:
 def _help(terms: Terms, row: Row) -> Text:
     parts = []
     for key, zh, en in (
-        (row.assist, "{who}予以协助。", "{who} assists."),
-        (row.make_safe, "{who}负责立即采取应急措施、保障现场安全。", "{who} makes the place safe at once."),
-        (row.inquiry, "{who}牵头查明原因。", "{who} leads the inquiry into the cause."),
+        (row.assist, "{who}予以协助。", "The work is assisted by {who}."),
+        (row.make_safe, "{who}负责立即采取应急措施、保障现场安全。", "The place is made safe at once by {who}."),
+        (row.inquiry, "{who}牵头查明原因。", "The inquiry into the cause is led by {who}."),
     ):
         if key is not None:
             parts.append(say(zh, en, who=names.party(terms, key)))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from covenant.agreement.duties import Limit
+from covenant.agreement.duties import ClientDuty, Limit
 from covenant.agreement.matrix import fits
-from covenant.agreement.terms import Terms
+from covenant.agreement.terms import MeasureTerms, Terms
 from covenant.calendar import Pattern
 from covenant.text import words
 from covenant.text.numbers import by_word, clause, duration
@@ -67,6 +67,12 @@ def limit(terms: Terms, one: Limit) -> Text:
         length=duration(one.ms, days=always(terms.calendars[one.calendar])),
         calendar=clause(terms.calendar_clauses[one.calendar]),
     )
+
+
+def needed(terms: Terms, measure: MeasureTerms) -> ClientDuty | None:
+    """The duty of the principal without which a measure is not evaluated: only visits can be missed so."""
+    duty = terms.client_duties.get(measure.requires or "")
+    return duty if duty is not None and duty.least is not None and measure.function == "inspection_1" else None
 
 
 def evidence(key: str) -> Text:

@@ -121,7 +121,8 @@ def _around(terms: Terms) -> Iterator[Numbered]:
                 "期满的最后一个月，甲方暂留一笔保留款，金额为此前各月（至多{months}）扣减额的平均数；扣减额为当月服务费减去当月应付额，"
                 "不计季度奖惩，不足时按无扣减计。",
                 "In the last month of the term the Principal keeps back the mean deduction of the months before it, "
-                "{months} at most; a month's deduction is its fee less what was due for it, the quarter left aside, and "
+                "{months} at most; a month's deduction is its fee less what was due for it, the quarter left aside, "
+                "and "
                 "never negative.",
                 months=counted(pay.retention.months, "个月", "month"),
             ),
@@ -234,15 +235,15 @@ def _repeat(one: EventTerms) -> Text:
         counts.append(
             say(
                 "第{nth}次{later}按{factor}倍",
-                "occurrence {nth}{later} at {factor} times the amount",
+                "occurrence {nth}{later} by {factor}",
                 nth=number(nth),
-                later=Text("及以后", " and later ones") if last else same(""),
+                later=Text("及以后", " and later") if last else same(""),
                 factor=number(factor),
             )
         )
     return say(
         "{where}于{window}内重复发生的，{counts}计扣。",
-        "Repeated {where} within {window}, {counts}.",
+        "When it is repeated {where} within {window}, the amount is multiplied: {counts}.",
         where=where,
         window=duration(rule.window),
         counts=joined(counts, "、", ", "),

@@ -106,41 +106,22 @@ def _window(one: MeasureTerms) -> Iterator[Text]:
             "A recurrence is the same fault of the same equipment or place within {window} of acceptance.",
             window=duration(one.window),
         )
+    if one.function == "intact_1" and one.pool_months > 1:
+        yield say(
+            "本项按连同当月在内的{months}合并计算。",
+            "It is pooled over {months}, the month itself included.",
+            months=counted(one.pool_months, "个月", "month"),
+        )
 
 
 def _evaluated(terms: Terms, one: MeasureTerms) -> Text:
     """When it is not evaluated; its weight then goes to the others."""
-    few: list[Text] = []
-    if one.min_n and one.function in USED["min_n"]:
-        least = counted(one.min_n, "件", "case")
-        if one.pool_months > 1 and one.function in USED["pool_months"]:
-            few.append(
-                say(
-                    "当月不足{n}的，与之前各月合并计算，连同当月至多{months}，仍不足的",
-                    "with fewer than {n} it is pooled with the months before, {months} at most with the month "
-                    "itself, and if "
-                    "they are still fewer",
-                    n=least,
-                    months=counted(one.pool_months, "个月", "month"),
-                )
-            )
-        else:
-            few.append(say("不足{n}的", "with fewer than {n}", n=least))
-    elif one.pool_months > 1 and one.function in USED["pool_months"]:
-        months = counted(one.pool_months, "个月", "month")
+    few = [_too_few(one)]
+    duty = names.needed(terms, one)
+    if duty is not None:
+        owed = clause(duty.clause)
         few.append(
-            say(
-                "按连同当月在内的{m}合并计算，没有数据的",
-                "pooled over {m} with the month itself; without data",
-                m=months,
-            )
-        )
-    else:
-        few.append(Text("没有数据的", "without data"))
-    if one.requires and one.requires in terms.client_duties:
-        duty = clause(terms.client_duties[one.requires].clause)
-        few.append(
-            say("甲方未履行{duty}约定次数的", "when the Principal has not done what it owes under {duty}", duty=duty)
+            say("甲方未履行{duty}约定次数的", "when the Principal has not done what it owes under {duty}", duty=owed)
         )
     return say(
         "{few}，本项当月不予评价，其权重由已评价的各项按比例分担。",
@@ -149,11 +130,29 @@ def _evaluated(terms: Terms, one: MeasureTerms) -> Text:
     )
 
 
+def _too_few(one: MeasureTerms) -> Text:
+    if not one.min_n or one.function not in USED["min_n"]:
+        return Text("没有数据的", "without data")
+    least = counted(one.min_n, "件", "case")
+    if one.function != "satisfaction_1" or one.pool_months == 1:
+        return say("不足{n}的", "with fewer than {n}", n=least)
+    return say(
+        "当月不足{n}的，与之前各月合并计算，连同当月至多{months}，仍不足的",
+        "with fewer than {n} it is pooled with the months before, {months} at most with the month itself, "
+        "and if they are still fewer",
+        n=least,
+        months=counted(one.pool_months, "个月", "month"),
+    )
+
+
 def _idle(one: MeasureTerms, terms: Terms) -> Iterator[Text]:
     """What the data name and the function does not use: said, so that nobody relies on it."""
     given = terms.document["measures"][one.key]
     for key, functions in USED.items():
-        if given.get(key) is not None and one.function not in functions:
+        used = one.function in functions
+        if key == "pool_months" and one.function == "satisfaction_1":
+            used = one.min_n > 0  # it pools only while there are too few
+        if given.get(key) is not None and not used:
             value = number(given[key]) if key != "window" else duration(one.window or 0)
             yield say(
                 "所载“{key}”（{value}）对本项不起作用。",

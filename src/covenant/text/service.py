@@ -52,11 +52,11 @@ def _days(first: int, last: int, windows: Windows) -> Text:
 def _holidays(shape: Pattern) -> Text:
     if shape.makeup_day_as is None:
         return Text(
-            "，国务院办公厅公布的放假日不计时，调休上班日按当日原有时段计时",
+            "，政府公布的法定放假日不计时，调休上班日按当日原有时段计时",
             ", but not on public holidays as published; a make-up working day has its own hours",
         )
     return say(
-        "，国务院办公厅公布的放假日不计时，调休上班日按{day}的时段计时",
+        "，政府公布的法定放假日不计时，调休上班日按{day}的时段计时",
         ", but not on public holidays as published; a make-up working day has the hours of a {day}",
         day=words.WEEKDAYS[shape.makeup_day_as],
     )
@@ -171,8 +171,8 @@ def client_duties(terms: Terms) -> Iterator[Numbered]:
                 what=label(one.label),
                 limit=names.limit(terms, one.limit),
             )
-        resting = [clause(measure.clause) for measure in terms.measures.values() if measure.requires == one.key]
-        if resting and one.least is not None:
+        resting = [clause(each.clause) for each in terms.measures.values() if names.needed(terms, each) is one]
+        if resting:
             lost = say(
                 "当月次数不足的，{clauses}的指标不予评价。",
                 "In a month with fewer, the measure of {clauses} is not evaluated.",

@@ -198,6 +198,51 @@ def test_changing_any_number_changes_the_text(name):
     assert refused <= 16
 
 
+# ── and so it does for every word that decides something ──────────────────
+
+PAYS = ("fee", "owner", "maintenance_fund", "utility", "insurance", "pending_finding")
+CHOICES: dict[str, tuple[str, ...]] = {
+    "mode": ("full", "partial", "co_managed"),
+    "covers": ("maintenance", "sanitation", "order"),
+    "size": ("large", "medium", "small", "micro"),
+    "perform": ("P", "A", "W"), "accountable": ("P", "A", "W", "O"), "approve": ("P", "A", "auto"),
+    "assist": ("P", "A"), "make_safe": ("P", "A"), "inquiry": ("P", "A"), "by": ("P", "A"),
+    "controller": ("P", "A"), "processor": ("P", "A"), "pay": PAYS, "fallback": PAYS,
+    "cause": ("wear", "sudden", "renewal"), "severity": ("S0", "S1", "S2"), "calendar": ("H24", "WD"),
+    "makeup_day_as": ("mon", "tue", "sun"), "function": ("response_1", "repair_1", "planned_1", "inspection_1", "intact_1"),
+    "requires": ("site_visit", "meeting"), "measure_score": ("half_up", "half_even", "down", "up"),
+    "total": ("half_up", "half_even", "down", "up"), "money": ("half_up", "half_even", "down", "up"),
+    "deductions": ("price_reduction", "damages"), "same": ("event", "equipment"), "late": ("respond", "repair"),
+    "not_evaluated": ("skip", "break"), "handover": ("assets", "records", "keys"), "kinds": ("name", "phone", "id_number"),
+    "not_capped": ("injury", "intent", "gross_negligence"), "on_end": ("return", "delete", "return_or_delete"),
+    "rank_by": ("score", "-score", "red_lines", "-red_lines", "satisfaction"), "ties": ("share", "all"),
+    "faults": ("trapped", "other", "smoke", "leak"), "evidence": ("proof", "notice_within_24h"),
+    "document": ("DOC-099",), "consent": ("DOC-099",), "kind": ("lift_maintenance", "fire_maintenance", "other"),
+    "phrase": ("及时性",), "zone": ("Asia/Urumqi",), "zh": ("别的话",), "en": ("other words",), "id": ("OTHER-01",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["full", "co-managed", "small-2"])
+def test_changing_any_word_that_decides_changes_the_text(name):
+    data = DOCUMENTS[name]
+    before = {language: plain(known(name), language).rsplit("SHA-256", 1)[0] for language in ("zh", "en")}
+    tried, kept = set(), []
+    for path, value in leaves(data):
+        key = next(part for part in reversed(path) if isinstance(part, str))
+        others = [not value] if isinstance(value, bool) else [one for one in CHOICES.get(key, ()) if one != value]
+        for other in others[:1] if key in ("zh", "en") else others:
+            try:
+                after = made(put(data, path, other))
+            except Problems:
+                continue
+            tried.add(key)
+            for language in {"zh", "en"} - ({"zh": {"en"}, "en": {"zh"}}.get(key, set())):
+                if plain(after, language).rsplit("SHA-256", 1)[0] == before[language]:
+                    kept.append((path, value, other, language))
+    assert kept == []
+    assert len(tried) > 30
+
+
 FRACTIONS = st.integers(0, 10_000).map(lambda n: f"{n / 10_000:.4f}")
 AMOUNTS = st.integers(1, 10**10).map(lambda fen: f"{fen // 100}.{fen % 100:02d}")
 LENGTHS = st.one_of(
@@ -255,6 +300,43 @@ def test_any_terms_say_the_same_in_both_languages(draw):
     one = made(data)
     assert differing(one) == {}
     assert sorted(numbers(data)) == sorted(clause.number for clause in one.clauses)
+
+
+CUTS = st.sets(st.integers(1, 9_999), min_size=1, max_size=4).map(sorted)
+HOURS = st.integers(0, 1_439).map(lambda minute: f"{minute // 60:02d}:{minute % 60:02d}")
+
+
+@given(st.data())
+@settings(deadline=None)
+def test_any_hours_bands_and_events_say_the_same_in_both_languages(draw):
+    pick = draw.draw
+    data = deepcopy(SECOND)
+    first, second, third = sorted(pick(st.sets(HOURS, min_size=3, max_size=3)))
+    span = {"callout": {"by": "P", "limit": pick(LENGTHS), "calendar": "H24"}}
+    data["duty"] = [
+        {"clause": "4.12", "from": first, "to": second},
+        {"clause": "4.16", "from": second, "to": first, **span},
+    ]
+    days = pick(st.sampled_from(["mon", "sat-sun", "fri-mon", "mon-sun", "tue-thu"]))
+    data["calendars"]["WD"]["weekly"] = {days: [[first, second], [second, third]]}
+    data["calendars"]["WD"]["makeup_day_as"] = pick(st.sampled_from([None, "mon", "sun"]))
+    bands = enumerate(pick(CUTS), 1)
+    data["payment"]["quarter"]["bands"] = [
+        ["0", "-0.05"],
+        *([f"{cut / 100:.2f}", f"{n * 0.03 - 0.06:.3f}"] for n, cut in bands),
+    ]
+    low, *cuts = pick(CUTS)
+    points = [
+        [f"{low / 100:.2f}", "0.80"],
+        *([f"{cut / 100:.2f}", f"0.8{n}"] for n, cut in enumerate(cuts, 1)),
+        ["100", "1"],
+    ]
+    data["payment"]["coefficient"].update(below=[f"{low / 100:.2f}", "0.7"], points=points)
+    factors = [f"{factor / 4:.2f}" for factor in pick(st.lists(st.integers(4, 20), min_size=1, max_size=5).map(sorted))]
+    data["events"]["trapped_late"]["repeat"] = {"same": "equipment", "window": pick(LENGTHS), "factors": factors}
+    data["renewal"].update(top=pick(st.integers(1, 20)), min_months=pick(st.integers(0, 36)))
+    data["measures"]["satisfaction"].update(good=pick(st.integers(1, 5)), min_n=pick(st.integers(0, 3)), pool_months=2)
+    assert differing(made(data)) == {}
 
 
 # ── figures, and the command ──────────────────────────────────────────────

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -23,6 +24,7 @@ from weituo.pact.text.labels import chosen
 
 BODY, HEADING, LATIN = "宋体", "黑体", "Times New Roman"
 GREY = RGBColor(0x55, 0x60, 0x6E)
+_CHINESE = re.compile("[\u3002\uff08-\uff1b]")
 _WIDTH = 166  # mm between the margins of A4
 
 
@@ -55,7 +57,7 @@ def _styles(made: Any, language: str) -> None:
         style.font.color.rgb = RGBColor(0, 0, 0)
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for key in list(fonts.attrib):
-            if key.endswith("Theme"):
+            if key.lower().endswith("theme"):
                 del fonts.attrib[key]
         for script, face in (("eastAsia", font), ("ascii", LATIN), ("hAnsi", LATIN), ("cs", LATIN)):
             fonts.set(qn(f"w:{script}"), face)
@@ -106,6 +108,8 @@ def _footer(made: Any, one: Contract) -> None:
 def _run(paragraph: Any, text: str, *, size: float | None = None, bold: bool = False, colour: Any = None) -> Any:
     run = paragraph.add_run(text)
     run.bold = bold or None
+    if _CHINESE.search(text):  # else Word takes the quotation marks from the Latin font
+        run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
     if size:
         run.font.size = Pt(size)
     if colour is not None:
