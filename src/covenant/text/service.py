@@ -87,8 +87,8 @@ def levels(terms: Terms) -> Iterator[Numbered]:
             limit = names.limit(terms, level.repair)
             parts.append(say("应在{limit}内修复", "the repair within {limit}", limit=limit))
         said = joined(parts, "，", " and ") or Text("不约定时限", "no limit")
-        if not terms.duty:
-            said = joined([said, Text("，均自受理报修时起算", ", from the report on")], en="")
+        if not terms.duty and parts:
+            said = joined([said, Text("，时限自受理报修时起算", ", from the report on")], en="")
         yield (
             level.clause,
             say("{severity}:{limits}。", "{severity}: {limits}.", severity=names.severity(terms, key), limits=said),
