@@ -47,7 +47,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "statement.read": frozenset({_CONTRACTOR, _SUPERVISOR, _MANAGER, _FINANCE, _COMMITTEE, _AUDITOR}),
     "statement.close": frozenset({_SUPERVISOR, _MANAGER}),
     "statement.sign": frozenset({_CONTRACTOR, _MANAGER}),
-    "statement.report": frozenset({_CONTRACTOR, _MANAGER, _FINANCE, _COMMITTEE, _AUDITOR}),
+    "statement.report": frozenset({_CONTRACTOR, _SUPERVISOR, _MANAGER, _FINANCE, _COMMITTEE, _AUDITOR}),
+    "oversight.read": frozenset({_CONTRACTOR, _SUPERVISOR, _MANAGER, _COMMITTEE, _AUDITOR}),
+    "oversight.record": frozenset({_SUPERVISOR, _MANAGER}),  # visits, inspections, events that are charged
     "code.print": frozenset({_SUPERVISOR, _MANAGER, _ADMIN}),
     # residents' names, telephone numbers and words: those who do the work with the resident
     "personal.read": frozenset({_ENGINEER, _CONTRACTOR, _SUPERVISOR}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from weituo.faces.office.views import agreement, codes, dashboard, intake, order, orders, people
+from weituo.faces.office.views import agreement, codes, dashboard, intake, order, orders, oversight, people
 
 app_name = "office"
 urlpatterns = [
@@ -29,5 +29,8 @@ urlpatterns = [
     path("codes/<slug:code>", codes.code_page, name="code"),
     path("codes/<slug:code>/retirement", codes.retire, name="code-retire"),
     path("codes/<slug:code>/replacement", codes.replace, name="code-replace"),
+    path("oversight", oversight.oversight, name="oversight"),
+    path("oversight/entries", oversight.record, name="oversight-record"),
+    path("oversight/<uuid:record_id>/withdrawal", oversight.withdraw, name="oversight-withdraw"),
     path("people", people.people_page, name="people"),
 ]

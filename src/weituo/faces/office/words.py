@@ -22,6 +22,8 @@ PERMISSIONS: Mapping[str, Promise] = {
     "statement.close": _("Close a month"),
     "statement.sign": _("Sign statements"),
     "statement.report": _("Get the monthly report"),
+    "oversight.read": _("See visits, inspections and events"),
+    "oversight.record": _("Record visits, inspections and events"),
     "code.print": _("Make and print code labels"),
     "personal.read": _("See residents' words and telephone numbers"),
     "people.read": _("See who is who"),
@@ -31,6 +33,13 @@ KINDS: Mapping[str, Promise] = {
     "equipment": pgettext_lazy("kind of place", "Equipment"),
     "space": pgettext_lazy("kind of place", "Space"),
     "unit": pgettext_lazy("kind of place", "Household"),
+}
+
+SEEN: Mapping[str, Promise] = {
+    "duty": pgettext_lazy("entry", "Visit or meeting"),
+    "inspection": pgettext_lazy("entry", "Inspection"),
+    "inventory": pgettext_lazy("entry", "Inventory"),
+    "incident": pgettext_lazy("entry", "Event"),
 }
 
 CHANNELS: Mapping[str, Promise] = {

@@ -52,6 +52,13 @@ SENTENCES: Mapping[str, Any] = {
     "report.no_words": gettext_lazy("Please tap what is wrong, or write one sentence."),
     "report.no_agreement": gettext_lazy("No agreement is in force for this estate yet. Please call the duty phone."),
     "report.no_estate": gettext_lazy("Please choose the estate."),
+    # oversight
+    "oversight.not_principal": gettext_lazy("Only the property company writes this down."),
+    "oversight.no_agreement": gettext_lazy("No agreement is in force, so nothing can be recorded under it."),
+    "oversight.unknown": gettext_lazy("The agreement in force does not know this."),
+    "oversight.counts": gettext_lazy("Please give two whole numbers, the good ones at most as many as all of them."),
+    "oversight.no_words": gettext_lazy("Please say what happened and how it is known: the contractor is charged for it."),
+    "oversight.missing": gettext_lazy("There is no such entry."),
     # places
     "place.missing": gettext_lazy("There is no place with this code."),
     "place.retired": gettext_lazy("This code is no longer in use."),
