@@ -18,6 +18,8 @@ from covenant.clock import due
 from covenant.errors import Refusal
 from weituo.ledger.ids import uuid7
 from weituo.ledger.time import instant, ms
+from weituo.oversight import actions as oversight
+from weituo.oversight.actions import Seen
 from weituo.people.reads import Actor
 from weituo.work.actions import acceptance, arrival, claim, follow, pause, recurrence, report, take, voice
 from weituo.work.reads import standing
@@ -81,6 +83,7 @@ class History:
             for _ in range(max(1, round(self.random.gauss(self.per_day, self.per_day / 4)))):
                 hour = self.random.choices(range(24), HOURS)[0]
                 self.later(day + timedelta(hours=hour, seconds=self.random.randrange(3600)), self.reported)
+            self._oversight(day)
             day += timedelta(days=1)
         self._today()
         while self.queue and self.queue[0][0] <= self.end:
@@ -96,6 +99,29 @@ class History:
         """Put an act into the queue."""
         self.count += 1
         heapq.heappush(self.queue, (at, self.count, act))
+
+    def _oversight(self, day: datetime) -> None:
+        """The property company's own round: a meeting every Monday, a visit with its inspection every ten days, and the
+        fire control room once found empty. No chance in it: what is seen does not change what is reported."""
+        if day.weekday() == 0:
+            self.later(day + timedelta(hours=9), lambda at: self._seen(at, Seen("duty", "meeting")))
+        if day.day in (5, 15, 25):
+            good = 40 - day.month % 3 - day.day // 15
+            words = f"{day.month}月{day.day}日现场巡查"
+            self.later(day + timedelta(hours=10), lambda at: self._seen(at, Seen("duty", "site_visit")))
+            self.later(
+                day + timedelta(hours=11),
+                lambda at: self._seen(at, Seen("inspection", good=good, count=40, words=words)),
+            )
+        if day.day == 18 and day.month % 2 == 0:
+            words = "22时10分巡更，消控室无人值守，有照片"
+            self.later(
+                day + timedelta(hours=22),
+                lambda at: self._seen(at, Seen("incident", "fire_room_unmanned", words=words)),
+            )
+
+    def _seen(self, at: datetime, seen: Seen) -> None:
+        oversight.record(seen=seen, actor=self.world.actors["li"], now=at, record_id=uuid7(at), fact_id=uuid7(at))
 
     def _today(self) -> None:
         """Something of everything for whoever looks at the demo now."""

@@ -167,7 +167,7 @@ def _capped(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: st
     if not args:
         return f"−({' + '.join(inputs)}) = {result}"
     cap = f"{yuan(args['fee'])} × {percent(args['cap'])}"
-    return f"−min({yuan(args['sum'])}, {cap}) = {result}"
+    return f"−min({yuan(args['sum'])}; {cap}) = {result}"
 
 
 def _band(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str) -> str:

@@ -19,8 +19,8 @@ def document(world):
 def computed(text):
     """The left side of a formula, computed by somebody with a calculator."""
     text = re.sub(r"([0-9.]+)%", r"(\1/100)", text.replace("¥", "").replace(",", ""))
-    text = text.replace("×", "*").replace("÷", "/").replace("−", "-")
-    return eval(re.sub(r"(?<![\w.])(\d+(?:\.\d+)?)", r"Fraction('\1')", text), {"Fraction": Fraction})
+    text = text.replace("×", "*").replace("÷", "/").replace("−", "-").replace(";", ",")
+    return eval(re.sub(r"(?<![\w.])(\d+(?:\.\d+)?)", r"Fraction('\1')", text), {"Fraction": Fraction, "min": min})
 
 
 def test_every_formula_gives_its_figure_by_hand(document):
@@ -41,7 +41,7 @@ def test_every_formula_gives_its_figure_by_hand(document):
         else:
             exact = computed(left)
             places = len(right.partition(".")[2])
-        shown = Fraction(re.sub(r"[¥,%≈]", "", right))
+        shown = Fraction(re.sub(r"[¥,%≈]", "", right).replace("−", "-"))
         assert abs(exact - shown) <= Fraction(1, 2 * 10**places), text
         checked += 1
     assert checked >= 8
