@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from covenant import canon
 from covenant.agreement import REFUSE, Terms, check, read
@@ -84,15 +85,23 @@ def activate(
 
 
 def _agreement(estate_id: UUID, terms: Terms, principal_id: UUID, contractor_id: UUID, agreement_id: UUID) -> Agreement:
-    """The agreement's row, made by its first version; an estate has one in force."""
+    """The agreement's row, made by its first version; an estate has one in force at a time."""
     row = Agreement.objects.filter(estate_id=estate_id, key=terms.key).first()
     if row is not None:
         return row
-    if Agreement.objects.filter(estate_id=estate_id, state=Agreement.State.ACTIVE).exists():
-        raise Refusal("agreement.another_in_force")
+    place_free(estate_id, terms)
     return Agreement.objects.create(
         id=agreement_id, estate_id=estate_id, key=terms.key, principal_id=principal_id, contractor_id=contractor_id
     )
+
+
+def place_free(estate_id: UUID, terms: Terms) -> None:
+    """Refusal `agreement.another_in_force` when another agreement runs on the estate and does not end before this one
+    begins."""
+    others = Agreement.objects.filter(estate_id=estate_id).exclude(key=terms.key)
+    ended = Q(ended_from__isnull=False, ended_from__lte=instant(terms.effective_from))
+    if others.exclude(ended).exists():
+        raise Refusal("agreement.another_in_force")
 
 
 def _checked(terms: Terms) -> None:

@@ -12,7 +12,7 @@ from covenant.agreement import Agreement as Versions
 from covenant.agreement import Terms, read
 from covenant.calendar import Calendars
 from weituo.ledger.time import ms
-from weituo.pact.models import Agreement, TermsVersion
+from weituo.pact.models import TermsVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,16 @@ class VersionView:
 
 
 def agreement_in_force(estate_id: UUID, now: datetime) -> Pact | None:
-    """The estate's active agreement, when a version of it is in force at `now`. One query."""
-    rows = TermsVersion.objects.select_related("agreement").filter(
-        agreement__estate_id=estate_id, agreement__state=Agreement.State.ACTIVE
-    )
-    found = _pact(list(rows.order_by("no").defer("document", "calendars")))
-    return found if found and found.agreement.versions[0].effective_from <= ms(now) else None
+    """The estate's agreement of which a version is in force at `now`. One query.
+
+    One that has ended stays until its successor begins: its last month has yet to be closed.
+    """
+    rows = TermsVersion.objects.select_related("agreement").filter(agreement__estate_id=estate_id)
+    found: dict[UUID, list[TermsVersion]] = {}
+    for row in rows.order_by("no").defer("document", "calendars"):
+        found.setdefault(row.agreement_id, []).append(row)
+    begun = [versions for versions in found.values() if versions[0].effective_from <= now]
+    return _pact(max(begun, key=lambda versions: versions[0].effective_from)) if begun else None
 
 
 def agreement(agreement_id: UUID) -> Pact | None:

@@ -44,6 +44,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "order.intake": frozenset({_GUARD, _SUPERVISOR}),  # reports by telephone or at the desk
     "dashboard.read": frozenset({_CONTRACTOR, _SUPERVISOR, _MANAGER, _COMMITTEE}),
     "agreement.read": frozenset({_CONTRACTOR, _SUPERVISOR, _MANAGER, _COMMITTEE, _AUDITOR, _ADMIN}),
+    "draft.read": frozenset({_CONTRACTOR, _MANAGER, _COMMITTEE, _AUDITOR}),
+    "draft.edit": frozenset({_MANAGER}),  # and propose, withdraw; the contractor answers by signing or not
+    "draft.sign": frozenset({_CONTRACTOR, _MANAGER}),
     "statement.read": frozenset({_CONTRACTOR, _SUPERVISOR, _MANAGER, _FINANCE, _COMMITTEE, _AUDITOR}),
     "statement.close": frozenset({_SUPERVISOR, _MANAGER}),
     "statement.sign": frozenset({_CONTRACTOR, _MANAGER}),
