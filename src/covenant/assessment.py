@@ -15,7 +15,7 @@ from covenant.measures import CATALOGUE, Measured, MonthInput
 from covenant.money import Fen, split_largest_remainder
 from covenant.obligation import CLOCKS, Obligation, Obligations
 from covenant.order import OrderState
-from covenant.period import Month, Span, union
+from covenant.period import Month, Span, intersect, union
 from covenant.score import Sheet, sheet
 
 NO_CHARGES = Charges((), 0, 0, 0)
@@ -55,10 +55,12 @@ def assess(
     *,
     checked: bool = True,
 ) -> Assessment:
-    """Assess a month from facts in any order. Refusal `agreement.not_in_force`."""
+    """Assess a month from facts in any order; one that is still running, as far as it has come: what falls due later is
+    neither met nor late yet. Refusal `agreement.not_in_force`."""
     zone = calendars.zone
     terms = agreement.for_month(month, zone)
     spans = _spans(month, calendars, terms)
+    spans[0] = (spans[0][0], min(spans[0][1], as_of))
     oldest = min(spans[-1][0], spans[0][0] - terms.max_open, spans[0][0] - _memory(terms))
     collected = collect(
         leaves,
@@ -85,7 +87,7 @@ def assess(
         due[one.clock].append(one)
     given = MonthInput(
         as_of, spans, [due], orders, collected.records, _neglected(terms, collected, spans[0]),
-        _spans_in_force(force, month, calendars),
+        intersect(_spans_in_force(force, month, calendars), spans[:1]),
     )  # fmt: skip
     measured = {key: CATALOGUE[measure.function](given, measure) for key, measure in terms.measures.items()}
     if days < max(1, terms.min_days):
