@@ -19,7 +19,7 @@ from covenant.errors import Problems, Refusal, unusable
 from covenant.facts import decode
 from covenant.money import format_fen
 from covenant.period import Month, instant
-from covenant.statement import settle_month, statement_bytes
+from covenant.statement import Book, statement, statement_bytes
 from covenant.text import LANGUAGES, as_data, contract, plain
 
 OK, REFUSED, UNUSABLE = 0, 1, 2
@@ -99,7 +99,10 @@ def _settle(options: argparse.Namespace) -> int:
     month = Month.parse(options.month)
     leaves = [line for line in _load(options.facts).splitlines() if line.strip()]
     as_of = _as_of(options.as_of, leaves, month.span(calendars.zone)[1])
-    document = settle_month(agreement, calendars, leaves, month, as_of)
+    book = Book(agreement, calendars, leaves, as_of)
+    document = statement(book, month)
+    for reason, count in book.month(month).collected.ignored.items():
+        print(f"left aside: {count} {reason.replace('_', ' ')}", file=sys.stderr)
     if options.text:
         print(_text(document))
     else:

@@ -108,11 +108,15 @@ def settle_month(
     """The statement document of a month. `leaves` are facts as canonical bytes in any order; facts of other subjects
     and agreements are left aside and counted. A `trial` settles a month that still runs as if it ended at `as_of`; nobody
     can sign it. Raises Refusal `agreement.not_in_force`, Problems `month_running`."""
-    _start, end = month.span(calendars.zone)
-    if as_of < end and not trial:
+    return statement(Book(agreement, calendars, leaves, as_of, checked=checked), month, trial=trial)
+
+
+def statement(book: Book, month: Month, *, trial: bool = False) -> dict[str, Any]:
+    """The same from a book, which can be asked afterwards which facts were left aside and why."""
+    if book.as_of < month.span(book.calendars.zone)[1] and not trial:
         raise unusable("as_of", "month_running", f"{month} is not over at this as_of.", "Settle it after it has ended.")
     with _no_collector():
-        return _settled(Book(agreement, calendars, leaves, as_of, checked=checked), month)
+        return _settled(book, month)
 
 
 @contextmanager
