@@ -19,7 +19,9 @@ from weituo.work.models import Order
 
 CHUNK = 500
 TRIES = 3
-RECORDS = tuple(kind for kind in KINDS if not kind.startswith("order."))  # visits, tasks, events, statements: all of them
+RECORDS = tuple(
+    kind for kind in KINDS if not kind.startswith("order.")
+)  # visits, tasks, events, statements: all of them
 
 
 def of_month(pact: Pact, month: Month) -> list[bytes]:

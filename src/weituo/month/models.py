@@ -1,4 +1,4 @@
-"""Issued statements. The database refuses to change what was issued; only the signatures are added, once each."""
+"""Issued statements. The database refuses to change what was issued; signatures, disputes and corrections are added."""
 
 from __future__ import annotations
 
@@ -53,3 +53,52 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party} {self.signed_at}"
+
+
+class Dispute(models.Model):
+    """One side disagrees with a figure of a statement; the other side decides. Both are facts; this is for pages."""
+
+    id = models.UUIDField(primary_key=True)
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="disputes")
+    figure = models.CharField(max_length=120)
+    words = models.CharField(max_length=400)
+    party = models.CharField(max_length=1)
+    name = models.CharField(max_length=60)
+    opened_at = models.DateTimeField()
+    upheld = models.BooleanField(null=True)
+    answer = models.CharField(max_length=400, blank=True)
+    decided_by = models.CharField(max_length=60, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("dispute")
+        verbose_name_plural = _("disputes")
+        indexes = (models.Index(fields=["statement", "opened_at"], name="dispute_statement"),)
+
+    def __str__(self) -> str:
+        return f"{self.statement_id} {self.figure}"
+
+
+class Restatement(models.Model):
+    """A statement computed again with later knowledge: its bytes, and the difference that is posted into another month.
+    What was issued stays as it was."""
+
+    id = models.UUIDField(primary_key=True)
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="restatements")
+    document = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    as_of = models.DateTimeField()
+    into = models.CharField(max_length=7)
+    lines = models.JSONField()
+    net = models.BigIntegerField()
+    vat = models.BigIntegerField()
+    gross = models.BigIntegerField()
+    made_by = models.CharField(max_length=60)
+
+    class Meta:
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
+        indexes = (models.Index(fields=["statement", "as_of"], name="restatement_statement"),)
+
+    def __str__(self) -> str:
+        return f"{self.statement_id} → {self.into}"

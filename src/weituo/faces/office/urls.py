@@ -9,6 +9,7 @@ from weituo.faces.office.views import agreement, codes, dashboard, intake, order
 app_name = "office"
 urlpatterns = [
     path("", include("weituo.faces.office.statements.urls")),
+    path("", include("weituo.faces.office.drafts.urls")),
     path("", dashboard.dashboard, name="dashboard"),
     path("orders", orders.orders, name="orders"),
     path("orders/assignment", orders.assign, name="orders-assign"),
@@ -19,6 +20,10 @@ urlpatterns = [
     path("orders/<uuid:order_id>/assignment", order.assign, name="order-assign"),
     path("orders/<uuid:order_id>/class", order.correct, name="order-correct"),
     path("orders/<uuid:order_id>/pause-ruling", order.rule_pause, name="order-pause"),
+    path("orders/<uuid:order_id>/excuse", order.claim_excuse, name="order-excuse"),
+    path("orders/<uuid:order_id>/excuse-ruling", order.rule_excuse, name="order-excuse-ruling"),
+    path("orders/<uuid:order_id>/transfer", order.transfer, name="order-transfer"),
+    path("orders/<uuid:order_id>/call-out", order.call_out, name="order-call-out"),
     path("orders/<uuid:order_id>/recurrence-ruling", order.rule_recurrence, name="order-recurrence"),
     path("orders/<uuid:order_id>/cancellation", order.call_off, name="order-cancel"),
     path("intake", intake.intake, name="intake"),

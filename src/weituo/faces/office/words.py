@@ -63,6 +63,8 @@ CAUSES: Mapping[str, Promise] = {
 CLOCKS: Mapping[str, Promise] = {
     "respond": pgettext_lazy("clock", "Arrival"),
     "repair": pgettext_lazy("clock", "Repair"),
+    "callout": pgettext_lazy("clock", "Call-out"),
+    "accept": pgettext_lazy("clock", "Ruling"),
 }
 
 CALENDARS: Mapping[str, Promise] = {

@@ -1,5 +1,6 @@
 """Questions about statements. Frozen answers; nothing here writes."""
 
+from weituo.month.reads.corrections import Objections, objections
 from weituo.month.reads.running import RunningMonth, running_month, trial
 from weituo.month.reads.statement import (
     SignatureView,
@@ -16,6 +17,7 @@ from weituo.month.reads.verify import Check, verify
 __all__ = [
     "Check",
     "Loss",
+    "Objections",
     "RunningMonth",
     "SignatureView",
     "StatementLine",
@@ -23,6 +25,7 @@ __all__ = [
     "earlier_scores",
     "full_marks",
     "losses",
+    "objections",
     "running_month",
     "statement",
     "statements",

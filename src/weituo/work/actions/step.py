@@ -57,8 +57,13 @@ def gather(order_id: UUID, actor: Actor, now: datetime) -> Gathered:
     assert state is not None
     assert pact is not None
     terms = pact.agreement.at(state.reported_at)
-    performer = responsible(terms, state.item, state.cause).perform
+    performer = holder(state, responsible(terms, state.item, state.cause).perform)
     return Gathered(row, chain, state, pact, performer, terms.principal)
+
+
+def holder(state: OrderState, first: str) -> str:
+    """The party that has the order now: the performer of the matrix until it was transferred."""
+    return state.transfers[-1][1] if state.transfers else first
 
 
 def step(
@@ -169,7 +174,8 @@ def _save(found: Gathered, now: datetime) -> None:
     changes = {**columns(found.state, found.pact, now), **found.changes}
     changes["assignee_id"] = assignee(found.state, row)
     answer = responsible(found.pact.agreement.at(found.state.reported_at), found.state.item, found.state.cause)
-    changes.update(perform=answer.perform, accountable=answer.accountable, pay=answer.pay, matrix_clause=answer.clause)
+    perform = holder(found.state, answer.perform)
+    changes.update(perform=perform, accountable=answer.accountable, pay=answer.pay, matrix_clause=answer.clause)
     if Order.objects.filter(pk=row.pk, seq=before).update(**changes) != 1:
         raise Refusal("order.moved_on")
     for name, value in changes.items():

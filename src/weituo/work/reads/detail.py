@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from covenant.agreement import Answer, PauseRule, Terms, responsible
+from covenant.agreement.duties import Excuse
 from covenant.clock import elapsed
 from covenant.facts import Fact, encode, leaf_hash
 from covenant.obligation import NEVER, Obligation, Obligations
@@ -38,6 +39,17 @@ class StepView:
     fact_id: UUID
     leaf_hash: str
     photos: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExcuseView:
+    """What the performer says excuses it, with the principal's ruling or None."""
+
+    fact_id: UUID
+    label: Mapping[str, str]
+    clause: str
+    at: datetime
+    approved: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +116,8 @@ class Detail:
     clocks: tuple[ClockView, ...]
     pauses: tuple[PauseView, ...]
     pause_rules: Mapping[str, PauseRule]
+    excuses: tuple[ExcuseView, ...]
+    excuse_rules: Mapping[str, Excuse]
     steps: tuple[StepView, ...]
     photos: tuple[PhotoView, ...]
     recurrence_number: str
@@ -146,6 +160,8 @@ def detail(actor: Actor, order_id: UUID, *, now: datetime) -> Detail | None:
         clocks=tuple(_clocks(state, pact, now)),
         pauses=tuple(_pauses(state, terms)),
         pause_rules=terms.pauses,
+        excuses=tuple(_excuses(state, terms)),
+        excuse_rules=terms.excuses,
         steps=_steps(chain, personal),
         photos=order_photos(row.id),
         recurrence_number=row.recurrence_of.number if row.recurrence_of else "",
@@ -215,6 +231,13 @@ def _pauses(state: OrderState, terms: Terms) -> list[PauseView]:
             )
         )
     return out
+
+
+def _excuses(state: OrderState, terms: Terms) -> Iterator[ExcuseView]:
+    for one in state.excuses:
+        rule = terms.excuses.get(one.excuse)
+        if rule is not None:
+            yield ExcuseView(UUID(one.id), rule.label, rule.clause, instant(one.at), one.approved)
 
 
 def _steps(chain: list[Fact], personal: bool) -> tuple[StepView, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from weituo.faces.office.statements.views import files, months, signature, statement
+from weituo.faces.office.statements.views import correction, files, months, signature, statement
 
 urlpatterns = [
     path("statements", months.statements, name="statements"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("statements/<str:month>/closing", months.close, name="statement-close"),
     path("statements/<uuid:statement_id>", statement.statement, name="statement"),
     path("statements/<uuid:statement_id>/figure", statement.figure, name="statement-figure"),
+    path("statements/<uuid:statement_id>/objections", correction.objections, name="statement-objections"),
+    path("statements/<uuid:statement_id>/objections/new", correction.dispute, name="statement-dispute"),
+    path("statements/<uuid:statement_id>/objections/<uuid:dispute_id>", correction.decide, name="statement-decide"),
+    path("statements/<uuid:statement_id>/correction", correction.restate, name="statement-restate"),
     path("statements/<uuid:statement_id>/signature", signature.sign, name="statement-sign"),
     path("statements/<uuid:statement_id>/verification", signature.verify, name="statement-verify"),
     path("statements/<uuid:statement_id>/document.json", files.document, name="statement-document"),

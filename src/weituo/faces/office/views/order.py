@@ -26,7 +26,7 @@ from weituo.ledger.ids import uuid7
 from weituo.month import reads as month
 from weituo.pact import reads as pacts
 from weituo.work import reads as work
-from weituo.work.actions import acceptance, cancel, classify, dispatch, pause, recurrence
+from weituo.work.actions import acceptance, cancel, classify, dispatch, excuse, handing, pause, recurrence
 
 WORDS = 500
 
@@ -36,6 +36,9 @@ ACTIONS = {
     "reject": ("order.rejected", "order.accept"),
     "classify": ("order.classified", "order.classify"),
     "cancel": ("order.cancelled", "order.accept"),
+    "excuse": ("order.excuse_claimed", "order.assign"),
+    "transfer": ("order.transferred", "order.accept"),
+    "call_out": ("order.called_out", "order.intake"),
 }
 
 
@@ -66,6 +69,13 @@ def page(request: HttpRequest, order_id: UUID, *, problem: str = "", status: int
         "cost": running.costs_by_order.get(order_id) if running else None,
         "can": can,
         "rules": allowed(ours.actor, "order.accept"),
+        "hands": [
+            (key, party.name)
+            for key, party in terms.parties.items()
+            if party.role in ("principal", "contractor", "specialist") and key != found.line.perform
+        ]
+        if terms
+        else (),
         "engineers": work.engineers(ours.actor, now=ours.now) if can["assign"] else (),
         "rejections": labels.REJECTIONS.items(),
         "cancellings": [(key, name) for key, name in labels.CANCELLINGS.items() if key != "withdrawn"],
@@ -148,6 +158,42 @@ def rule_pause(request: HttpRequest, order_id: UUID) -> HttpResponse:
     approved = request.POST.get("approved") == "yes"
     said = _("The pause counts.") if approved else _("The pause does not count.")
     return act(request, order_id, pause.rule_pause, said, pause_id=pause_id, approved=approved)
+
+
+@require("order.assign")
+@require_POST
+def claim_excuse(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """主张免责"""
+    words = request.POST.get("words", "").strip()[:WORDS]
+    said = _("Put down. The property company decides whether it counts.")
+    return act(request, order_id, excuse.claim_excuse, said, excuse=request.POST.get("excuse", ""), words=words)
+
+
+@require("order.accept")
+@require_POST
+def rule_excuse(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """免责认定"""
+    try:
+        claim_id = UUID(request.POST.get("claim", ""))
+    except ValueError:
+        raise Http404 from None
+    approved = request.POST.get("approved") == "yes"
+    said = _("The excuse counts: the order is left out.") if approved else _("The excuse does not count.")
+    return act(request, order_id, excuse.rule_excuse, said, claim_id=claim_id, approved=approved)
+
+
+@require("order.accept")
+@require_POST
+def transfer(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """转交"""
+    return act(request, order_id, handing.transfer, _("Transferred."), to=request.POST.get("to", "")[:1])
+
+
+@require("order.intake")
+@require_POST
+def call_out(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """叫修"""
+    return act(request, order_id, handing.call_out, _("Put down: called out now."))
 
 
 @require("order.accept")

@@ -1,0 +1,112 @@
+"""Makes fields out of a document: their values, and the choices the document itself gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from weituo.faces.office import words as office
+from weituo.faces.office.drafts import words
+from weituo.faces.office.drafts.field import Choice, Field, Group
+from weituo.faces.shared import labels
+from weituo.faces.shared.templatetags.weituo import say
+from weituo.pact import paths
+
+
+@dataclass(frozen=True)
+class Maker:
+    """A document and what its own words offer for selection."""
+
+    document: Mapping[str, Any]
+
+    def field(self, path: str, kind: str, label: str, **more: Any) -> Field:
+        """The field at a path."""
+        value = paths.get(self.document, path)
+        if kind == "label" and isinstance(value, dict):
+            value = {language: value.get(language, "") for language in ("zh", "en")}
+        return Field(path=path, kind=kind, label=label, value=value, **more)
+
+    def get(self, path: str, default: Any = None) -> Any:
+        """A value."""
+        return paths.get(self.document, path, default)
+
+    def table(self, key: str) -> dict[str, Any]:
+        """The entries of an object, by clause."""
+        found = self.get(key)
+        if not isinstance(found, dict):
+            return {}
+        return dict(sorted(found.items(), key=lambda pair: order(pair[1])))
+
+    def rows(self, key: str) -> list[dict[str, Any]]:
+        """The entries of a list."""
+        found = self.get(key)
+        return [one if isinstance(one, dict) else {} for one in found] if isinstance(found, list) else []
+
+    @cached_property
+    def parties(self) -> tuple[Choice, ...]:
+        """The parties by letter and name."""
+        return tuple((key, f"{key} {say(one.get('name', {}))}") for key, one in self.table("parties").items())
+
+    @cached_property
+    def payers(self) -> tuple[Choice, ...]:
+        """Funds and parties."""
+        known = dict(self.parties)
+        return (*self.parties, *((key, str(word)) for key, word in office.PAYERS.items() if key not in known))
+
+    @cached_property
+    def calendars(self) -> tuple[Choice, ...]:
+        """The calendars of the agreement."""
+        return tuple((key, labels.label(office.CALENDARS, key)) for key in self.table("calendars"))
+
+    @cached_property
+    def faults(self) -> tuple[Choice, ...]:
+        """The kinds of fault."""
+        return tuple((key, say(one)) for key, one in self.table("faults").items())
+
+    @cached_property
+    def items(self) -> tuple[Choice, ...]:
+        """What a row of the matrix can speak of: everything, a family of things, one thing."""
+        found: dict[str, str] = {"*": _("Everything else")}
+        things = [(str(one.get("item", "")), say(one)) for one in self.rows("items")]
+        for key, _name in things:
+            if "." in key:
+                stem = f"{key.rpartition('.')[0]}.*"
+                family = [name for other, name in things if other.startswith(stem[:-1])]
+                found.setdefault(stem, _(", ").join(family))
+        found |= dict(things)
+        for row in self.rows("matrix"):
+            found.setdefault(str(row.get("item", "")), str(row.get("item", "")))
+        return tuple(found.items())
+
+    @cached_property
+    def severities(self) -> tuple[Choice, ...]:
+        """The urgencies."""
+        return tuple((key, f"{key} {say(one)}") for key, one in self.table("severities").items())
+
+
+def order(entry: Any) -> tuple[int, ...]:
+    """By clause: 6.2 before 6.10."""
+    clause = entry.get("clause", "") if isinstance(entry, dict) else ""
+    return tuple(int(part) for part in str(clause).split(".") if part.isdecimal())
+
+
+def group(title: str, *fields: Field, clause: str = "", drop: str = "", row: tuple[str, str] = ("", "")) -> Group:
+    """A group; its fields learn the clause and what they are about. `row` are the path of a list's row and the name
+    under which it can be found again when rows move."""
+    known = []
+    for one in fields:
+        key = one.path
+        if row[0] and one.path.startswith(row[0]):
+            key = row[1] + one.path.removeprefix(row[0])
+        about = " · ".join(part for part in (title, one.label) if part)
+        known.append(replace(one, clause=one.clause or clause, about=one.about or about, key=key))
+    return Group(title, tuple(known), clause, drop)
+
+
+def chosen(table: Mapping[str, Any]) -> tuple[Choice, ...]:
+    """Short for the options of a table of words."""
+    return words.choices(table)

@@ -1,0 +1,123 @@
+"""What the pages of drafts share: the draft or 404, their own templates, the form as it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.backends.django import DjangoTemplates
+
+from weituo.faces.office.drafts import form, kinds
+from weituo.faces.office.drafts.field import Field, Group, Section, Shown
+from weituo.faces.office.drafts.findings import Standing, standing
+from weituo.faces.shared.access import allowed
+from weituo.faces.shared.request import StaffRequest
+from weituo.pact import draft_reads
+from weituo.pact.draft_reads import DraftView
+
+
+@cache
+def engine() -> DjangoTemplates:
+    """The project's templates and, before them, those beside this file."""
+    common: Any = settings.TEMPLATES[0]["OPTIONS"]
+    options = {**common, "libraries": {"drafts": "weituo.faces.office.drafts.tags"}}
+    folder = Path(__file__).parent / "templates"
+    return DjangoTemplates({"NAME": "drafts", "DIRS": [folder], "APP_DIRS": True, "OPTIONS": options})
+
+
+def render(request: HttpRequest, name: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
+    """One of the pages."""
+    text = engine().get_template(f"office/drafts/{name}.html").render(dict(context), request)
+    return HttpResponse(text, status=status)
+
+
+def found(request: HttpRequest, draft_id: UUID) -> DraftView:
+    """The draft, when it is of the actor's estate; 404 otherwise."""
+    view = draft_reads.draft(cast(StaffRequest, request).actor, draft_id)
+    if view is None:
+        raise Http404
+    return view
+
+
+@dataclass(frozen=True, slots=True)
+class ShownGroup:
+    """A group as shown; `more` are the fields a table folds away."""
+
+    group: Group
+    fields: tuple[Shown, ...]
+    more: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSection:
+    """A section as shown, with how much of it has yet to be seen to."""
+
+    section: Section
+    groups: tuple[ShownGroup, ...]
+    waiting: int
+    heads: tuple[str, ...]
+
+
+FIRST = 5  # columns of a table that are always seen
+
+
+def shown(sections: tuple[Section, ...], stand: Standing, typed: Mapping[str, Shown]) -> tuple[ShownSection, ...]:
+    """The form; what somebody typed and what is wrong with it stand in place of the stored values."""
+    found = []
+    for section in sections:
+        groups = []
+        for group in section.groups:
+            fields = tuple(
+                typed.get(one.path) or Shown(one, kinds.inputs(one), _wrong(one, stand)) for one in group.fields
+            )
+            first = FIRST if section.table else len(fields)
+            groups.append(ShownGroup(group, fields[:first], fields[first:]))
+        anchors = {one.anchor for one in section.fields} | {f"s-{section.key}"}
+        waiting = sum(one.anchor in anchors for one in stand.stops)
+        heads = tuple(one.label for one in section.groups[0].fields[:FIRST]) if section.table and section.groups else ()
+        found.append(ShownSection(section, tuple(groups), waiting, heads))
+    return tuple(found)
+
+
+def _wrong(field: Field, stand: Standing) -> str:
+    """What the check says about exactly this field."""
+    return next((one.text for one in stand.items if one.stops and one.path == field.path), "")
+
+
+def standing_of(view: DraftView, sections: tuple[Section, ...]) -> Standing:
+    """How the draft stands among the estate's other agreements."""
+    return standing(view.document, draft_reads.others(view.estate_id, view.agreement_id), sections)
+
+
+def context(
+    request: HttpRequest, view: DraftView, typed: Mapping[str, Shown] | None = None, problem: str = ""
+) -> dict[str, Any]:
+    """What the draft's page and the answers to its changes need."""
+    actor = cast(StaffRequest, request).actor
+    sections = form.sections(view.document)
+    stand = standing_of(view, sections)
+    return {
+        "draft": view,
+        "document": view.document,
+        "sections": shown(sections, stand, typed or {}),
+        "standing": stand,
+        "weights": weights(view.document),
+        "editable": view.state == "editing" and allowed(actor, "draft.edit"),
+        "may_sign": allowed(actor, "draft.sign"),
+        "may_edit": allowed(actor, "draft.edit"),
+        "problem": problem,
+        "opened": request.GET.get("open", "") or ("whom" if view.state == "editing" else ""),
+    }
+
+
+def weights(document: Mapping[str, Any]) -> int:
+    """The sum of the measures' weights as they stand."""
+    found = document.get("measures")
+    entries = found.values() if isinstance(found, dict) else ()
+    return sum(one["weight"] for one in entries if isinstance(one, dict) and isinstance(one.get("weight"), int))
