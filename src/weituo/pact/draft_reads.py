@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -134,6 +135,12 @@ def base_of(view: DraftView) -> dict[str, Any] | None:
         raw = rows.values_list("document", flat=True).first()
         return None if raw is None else canon.loads(bytes(raw))
     return templates.load(view.base) if view.base in templates.available() else None
+
+
+@cache
+def pattern() -> dict[str, Any]:
+    """The fullest template, from which a draft takes what it lacks; empty when none is installed. Not to be changed."""
+    return templates.load("full") if "full" in templates.available() else {}
 
 
 def last_version(estate_id: UUID) -> int | None:

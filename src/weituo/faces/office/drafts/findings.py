@@ -19,7 +19,7 @@ from covenant.agreement.finding import Finding
 from covenant.errors import Problem, Problems
 from weituo.faces.office import words as office
 from weituo.faces.office.drafts import words
-from weituo.faces.office.drafts.field import Field, Section
+from weituo.faces.office.drafts.field import Section
 from weituo.faces.office.drafts.maker import Maker
 from weituo.faces.shared import labels
 
@@ -74,7 +74,7 @@ FINDINGS: Mapping[str, tuple[str, Promise, Promise]] = {
                        _("Raise the lowest coefficient, or lower the monthly cap or the quarter's deduction.")),
     "no_cap": (r"", _("Events have prices, but nothing limits what they take in a month."), _("Add a monthly cap.")),
     "excessive": (r"reach (?P<amount>[\d,.]+\d), more than 30 % above the expected loss of (?P<loss>[\d,.]+\d)",
-                  _("A month's damages can reach ¥%(amount)s, more than 30% above the expected loss of ¥%(loss)s; a "
+                  _("A month's damages can reach ¥%(amount)s, more than 30 %% above the expected loss of ¥%(loss)s; a "
                     "court may lower them."),
                   _("Lower the cap, or let deductions be a price reduction (Civil Code 582).")),
     "unpinned": (r"^[\"'](?P<phrase>.+?)[\"'] can", _("“%(phrase)s” can be read in two ways and is not pinned."),
@@ -164,7 +164,7 @@ def standing(document: Mapping[str, Any], others: Iterable[Terms], sections: tup
 
 
 def _finding(one: Finding, maker: Maker, sections: tuple[Section, ...]) -> Item:
-    anchor, about, _field = place(one.path, one.clause, sections)
+    anchor, about = place(one.path, one.clause, sections)
     known = FINDINGS.get(one.code)
     text, remedy = one.message, one.remedy
     if known is not None:
@@ -178,7 +178,7 @@ def _finding(one: Finding, maker: Maker, sections: tuple[Section, ...]) -> Item:
 
 
 def _problem(one: Problem, sections: tuple[Section, ...]) -> Item:
-    anchor, about, _field = place(one.path, one.clause, sections)
+    anchor, about = place(one.path, one.clause, sections)
     words = PROBLEMS.get(one.code)
     text, remedy = (str(words), "") if words is not None else (one.message, one.remedy)
     return Item(True, one.clause or "", text, remedy, anchor, about, one.path)
@@ -196,22 +196,21 @@ def _name(key: str, value: str, maker: Maker) -> str:
     return _NAMES[key](value, maker) if key in _NAMES else value
 
 
-def place(path: str, clause: str | None, sections: tuple[Section, ...]) -> tuple[str, str, Field | None]:
-    """Where on the form a path of the terms is: the anchor, what it is about, and the field itself if it is one."""
-    best: tuple[int, str, str, Field | None] = (0, "", "", None)
+def place(path: str, clause: str | None, sections: tuple[Section, ...]) -> tuple[str, str]:
+    """Where on the form a path of the terms is: the anchor, and what it is about. Among fields equally near the clause
+    decides, then the first."""
+    best, rank = ("", ""), (0, False)
     for section in sections:
         for group in section.groups:
             for field in group.fields:
-                near = _near(path, field.path)
-                if near > best[0] or (near == best[0] == 1 and clause and clause == group.clause != ""):
-                    whole = near > 1
-                    said = field.about if whole else (group.title or section.title)
-                    best = (near, field.anchor, said, field if whole else None)
-        if best[0] == 0 and (
-            section.key == path.partition(".")[0] or path.partition(".")[0] in _HOME.get(section.key, ())
-        ):
-            best = (0, f"s-{section.key}", section.title, None)
-    return best[1], best[2], best[3]
+                near = (_near(path, field.path), bool(clause) and clause == group.clause)
+                if near[0] and near > rank:
+                    best, rank = (field.anchor, field.about if near[0] > 1 else group.title or section.title), near
+    head = path.partition(".")[0].partition("[")[0]
+    if not rank[0]:
+        home = next((one for one in sections if head in (one.key, *_HOME.get(one.key, ()))), None)
+        best = (f"s-{home.key}", home.title) if home else best
+    return best
 
 
 _HOME: Mapping[str, tuple[str, ...]] = {

@@ -96,7 +96,7 @@ def limits(maker: Maker) -> Section:
             fields.append(maker.field(f"{at}.within.limit", "span", _("Within")))
             fields.append(maker.field(f"{at}.within.calendar", "choice", _("Counts"), choices=maker.calendars))
         groups.append(group(say(duty), *fields, clause=duty.get("clause", ""), drop=at))
-    return Section("limits", _("Time limits"), tuple(groups))
+    return Section("limits", pgettext("section", "Time limits"), tuple(groups))
 
 
 def _duty(maker: Maker) -> list[Group]:
