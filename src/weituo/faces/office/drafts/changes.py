@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from weituo.faces.office.drafts import form, kinds
+from weituo.faces.office.drafts import form, kinds, saying
 from weituo.faces.office.drafts.field import Field
 from weituo.faces.office.drafts.maker import order
 
@@ -34,12 +34,12 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ...
         one, other = before.get(key), after.get(key)
         if one is not None and other is not None:
             if not kinds.same(other, one):
-                found.append(Change(other.clause or one.clause, other.about, kinds.say(one), kinds.say(other)))
+                found.append(Change(other.clause or one.clause, other.about, saying.say(one), saying.say(other)))
         elif other is not None:
             if other.clause not in told and _something(other):
-                found.append(Change(other.clause, other.about, "", kinds.say(other)))
+                found.append(Change(other.clause, other.about, "", saying.say(other)))
         elif one is not None and one.clause not in told and _something(one):
-            found.append(Change(one.clause, one.about, kinds.say(one), ""))
+            found.append(Change(one.clause, one.about, saying.say(one), ""))
     found += _rest(_leaves(old, form.fields(old)), _leaves(new, form.fields(new)))
     return tuple(sorted(found, key=lambda change: order({"clause": change.clause})))
 
@@ -59,7 +59,7 @@ def _whole(ours: Mapping[str, Field], theirs: Mapping[str, Field], *, added: boo
     for clause, fields in clauses.items():
         about = fields[0].about.removesuffix(f" · {fields[0].label}")
         said = _("; ").join(
-            _("%(label)s: %(value)s") % {"label": one.label, "value": kinds.say(one)}
+            _("%(label)s: %(value)s") % {"label": one.label, "value": saying.say(one)}
             for one in fields
             if _something(one)
         )

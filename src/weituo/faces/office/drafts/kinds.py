@@ -21,7 +21,6 @@ from django.utils.translation import gettext as _
 from covenant.errors import Problems
 from covenant.period import duration_ms
 from weituo.faces.office.drafts.field import Field
-from weituo.faces.shared import duration
 from weituo.pact.paths import DROP
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
@@ -42,7 +41,7 @@ def present(field: Field, data: QueryDict) -> bool:
 def inputs(field: Field) -> dict[str, Any]:
     """What stands in the inputs for the field's value."""
     if field.kind == "pairs":
-        return {"rows": [*_shown_pairs(field), ("", "")]}
+        return {"rows": [*shown_pairs(field), ("", "")]}
     return _SHOW.get(field.kind, _show_plain)(field.value)
 
 
@@ -75,16 +74,6 @@ def places(field: Field, value: Any) -> dict[str, Any]:
 def same(one: Field, other: Field) -> bool:
     """Whether two fields mean the same."""
     return _same(one, other.value)
-
-
-def say(field: Field) -> str:
-    """The value in words, with its unit."""
-    if field.kind != "flag" and field.value in (None, "", []):
-        return _("none")
-    try:
-        return _SAY.get(field.kind, _say_plain)(field)
-    except (Problems, ValueError, TypeError, KeyError, InvalidOperation):
-        return str(field.value)
 
 
 # ── numbers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -306,19 +295,27 @@ def curve_rows(value: Any) -> list[tuple[str, str]]:
         return []
     raw = value[kind]
     if kind in ("at_least", "at_most"):
-        return [(_hundredfold(raw), "100")]
+        return [(hundredfold(raw), "100")]
     if kind == "linear":
-        return [(_hundredfold(raw[0]), "0"), (_hundredfold(raw[1]), "100")]
-    return [(_hundredfold(start), str(score)) for start, score in raw]
+        return [(hundredfold(raw[0]), "0"), (hundredfold(raw[1]), "100")]
+    return [(hundredfold(start), str(score)) for start, score in raw]
 
 
-def _hundredfold(text: Any) -> str:
+def hundredfold(text: Any) -> str:
     return plain(Decimal(str(text)) * 100)
 
 
 def _show_curve(value: Any) -> dict[str, Any]:
     kind = next((one for one in CURVES if isinstance(value, dict) and one in value), "linear")
     return {"kind": kind, "rows": [*curve_rows(value), ("", "")]}
+
+
+def shown_pairs(field: Field) -> list[tuple[str, str]]:
+    left, _dash, right = (field.unit or "%/").partition("/")
+    return [
+        (hundredfold(x) if left == "%" else str(x), hundredfold(y) if right == "%" else str(y))
+        for x, y in field.value or []
+    ]
 
 
 def _pairs(field: Field, data: QueryDict) -> Any:
@@ -337,7 +334,7 @@ def _show_plain(value: Any) -> dict[str, Any]:
 
 
 _SHOW: Mapping[str, Callable[[Any], dict[str, Any]]] = {
-    "percent": lambda value: {"": "" if value is None else _hundredfold(value)},
+    "percent": lambda value: {"": "" if value is None else hundredfold(value)},
     "span": _show_span,
     "days": _show_days,
     "moment": lambda value: {"": str(value or "")[:10]},
@@ -393,60 +390,3 @@ def _equal(old: Any, new: Any) -> bool:
         except InvalidOperation:
             return False
     return type(old) is type(new) and bool(old == new)
-
-
-# ── sentences ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _say_plain(field: Field) -> str:
-    return f"{field.value} {field.unit}".strip()
-
-
-def _shown_pairs(field: Field) -> list[tuple[str, str]]:
-    left, _dash, right = (field.unit or "%/").partition("/")
-    return [
-        (_hundredfold(x) if left == "%" else str(x), _hundredfold(y) if right == "%" else str(y))
-        for x, y in field.value or []
-    ]
-
-
-def _say_pairs(field: Field) -> str:
-    left, _dash, right = (field.unit or "%/").partition("/")
-    return _("; ").join(
-        _("from %(value)s: %(score)s") % {"value": x + left, "score": y + right} for x, y in _shown_pairs(field)
-    )
-
-
-def _say_curve(field: Field) -> str:
-    kind, rows = _show_curve(field.value)["kind"], curve_rows(field.value)
-    if kind in ("at_least", "at_most"):
-        words = _("at least %(value)s%%: 100 points, else 0") if kind == "at_least" else _(
-            "at most %(value)s%%: 100 points, else 0")  # fmt: skip
-        return words % {"value": rows[0][0]}
-    joined = _("; ").join(_("%(value)s%%: %(score)s points") % {"value": x, "score": y} for x, y in rows)
-    return (_("in steps: %(points)s") if kind == "step" else _("in a straight line: %(points)s")) % {"points": joined}
-
-
-def _say_coefficient(field: Field) -> str:
-    edge, least = field.value["below"]
-    parts = [_("below %(score)s: %(value)s") % {"score": edge, "value": least}]
-    parts += [_("from %(value)s: %(score)s") % {"value": x, "score": y} for x, y in field.value["points"]]
-    return _("; ").join(parts)
-
-
-_SAY: Mapping[str, Callable[[Field], str]] = {
-    "choice": lambda field: dict(field.choices).get(field.value, str(field.value)),
-    "percent": lambda field: f"{_hundredfold(field.value)}%",
-    "money": lambda field: _("¥%(amount)s") % {"amount": f"{Decimal(field.value):,.2f}"},
-    "span": lambda field: duration.words(duration_ms(field.value) // 1000),
-    "days": lambda field: duration.words(duration_ms(field.value) // 1000),
-    "moment": lambda field: str(field.value)[:10],
-    "label": lambda field: _("“%(zh)s” / “%(en)s”") % {"zh": field.value["zh"], "en": field.value["en"]},
-    "flag": lambda field: _("yes") if field.value else _("no"),
-    "words": lambda field: _(", ").join(dict(field.choices).get(one, one) for one in field.value),
-    "ranks": lambda field: _(", then ").join(dict(field.choices).get(one, one) for one in field.value),
-    "list": lambda field: _(", ").join(field.value),
-    "curve": _say_curve,
-    "pairs": _say_pairs,
-    "coefficient": _say_coefficient,
-}

@@ -36,6 +36,13 @@ SENTENCES: Mapping[str, Promise] = {
     "draft.other_bytes": _("The page showed another text than the one proposed. Please reload it and read again."),
     "draft.no_consent": _("To sign, type your name exactly: %(name)s."),
     "draft.bad_drawing": _("The drawn signature did not arrive whole. Draw it again, or leave it out: the name counts."),
+    "agreement.missing": _("There is no such agreement."),
+    "agreement.not_a_party": _("Only the two parties can end, suspend or resume the agreement."),
+    "agreement.no_such_ground": _("An agreement ends with its term, by notice, by mutual consent or by statute."),
+    "agreement.already_ended": _("The agreement has already ended (%(when)s)."),
+    "agreement.suspended": _("The agreement already rests."),
+    "agreement.not_suspended": _("The agreement does not rest."),
+    "agreement.too_early": _("Choose a day not before %(when)s."),
     "draft.over": _("This draft is over already."),
 }  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from weituo.faces.office.drafts import kinds, words
+from weituo.faces.office.drafts import saying, words
 from weituo.faces.office.drafts.field import Field
 from weituo.faces.shared import labels
 
@@ -14,7 +14,7 @@ register = template.Library()
 @register.filter
 def said(field: Field) -> str:
     """The value in words."""
-    return kinds.say(field)
+    return saying.say(field)
 
 
 @register.filter

@@ -1,1 +1,1 @@
-"""The views of drafts."""
+"""The pages of drafts."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from covenant.errors import Problems, Refusal
-from weituo.faces.office.drafts import form, kinds, page, refusals
+from weituo.faces.office.drafts import form, kinds, page, refusals, saying
 from weituo.faces.office.drafts.field import Field, Shown
 from weituo.faces.shared.access import require
 from weituo.faces.shared.request import StaffRequest
@@ -87,7 +87,7 @@ def _kept(wanted: list[Field], request: HttpRequest, typed: dict[str, Shown]) ->
         except kinds.Unreadable:
             same = False
         if not same:
-            note = _("Not saved. At present: %(value)s") % {"value": kinds.say(field)}
+            note = _("Not saved. At present: %(value)s") % {"value": saying.say(field)}
             kept[field.path] = Shown(field, kinds.typed(field, request.POST), note)
     return kept
 
