@@ -51,6 +51,15 @@ def coefficient(exact: Fraction) -> str:
     return f"≈{show(exact, PLACES)}"
 
 
+def payment(document: Mapping[str, Any]) -> tuple[str, ...]:
+    """The last parts of the figures of a payment in order: what the net is the sum of, net, VAT, gross. A part of nothing
+    is left out, but for those that always stand."""
+    month, nodes = document["month"], {node["fig"]: node for node in document["trace"]}
+    parts = nodes[f"{month}/net"]["in"]
+    shown = [fig for fig in parts if nodes[fig]["value"] or fig.endswith(("/fixed", "/performance"))]
+    return (*(fig.removeprefix(f"{month}/") for fig in shown), "net", "vat", "gross")
+
+
 def formula(node: Node, nodes: Mapping[str, Node]) -> str:
     """`100 × (93.67% − 75%) ÷ (97% − 75%) = 84.87`; empty when nothing was computed."""
     result = value(node)
@@ -201,7 +210,16 @@ def _rate(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str)
 def _sum(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str) -> str:
     if node["fig"].endswith("/red_lines"):
         return f"−({' + '.join(inputs)}) = {result}" if inputs else f"0 → {result}"
-    return f"{' + '.join(inputs)} = {result}"
+    return f"{_added(inputs)} = {result}"
+
+
+def _added(amounts: list[str]) -> str:
+    """a + b − c: what is taken away is written so, and what is nothing is left out."""
+    amounts = [amount for amount in amounts if amount != yuan(0)] or amounts[:1]
+    return "".join(
+        amount if not index else f" − {amount[1:]}" if amount.startswith("−") else f" + {amount}"
+        for index, amount in enumerate(amounts)
+    )
 
 
 def _fee(node: Node) -> tuple[str, str]:

@@ -56,7 +56,7 @@ def statement_text(document: Mapping[str, Any], *, estate: str = "", sha256: str
         shown = figures.value(node) or words["not_evaluated"]
         out.append(_row(node["clause"], node["label"][tongue], shown, figures.formula(node, nodes)))
     out.append("")
-    for key in ("fixed", "performance", "net", "vat", "gross"):
+    for key in figures.payment(document):
         node = nodes[f"{month}/{key}"]
         out.append(_row(node["clause"], node["label"][tongue], figures.value(node) or "", figures.formula(node, nodes)))
     out += ["", f"{words['late']} {len(document['costs'])} {words['unit']}".rstrip()]

@@ -42,7 +42,7 @@ def data(view: StatementView) -> dict[str, Any]:
         "measures": _measures(document),
         "total": _figure(document, "total"),
         "coefficient": _figure(document, "coefficient"),
-        "payment": [_figure(document, key) for key in ("fixed", "performance", "net", "vat", "gross")],
+        "payment": [_figure(document, key) for key in figures.payment(document)],
         "trend": [[_month(month), score] for month, score, _ in trend if score],
         "late": _late(view),
         "late_count": len(document["costs"]),

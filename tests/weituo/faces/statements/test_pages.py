@@ -133,7 +133,7 @@ def test_the_files(sign_in, october):
     )
     gross = next(row for row in lines if row[0] == "含税应付款")
     assert gross[2] == f"{document['gross'] // 100}.{document['gross'] % 100:02}"
-    assert len(lines) == 1 + 2 * len(document["measures"]) + 7
+    assert len(lines) == 1 + 2 * len(document["measures"]) + 8
     orders = list(
         csv.reader(io.StringIO(client.get(f"/o/statements/{october.id}/orders.csv").content.decode("utf-8-sig")))
     )

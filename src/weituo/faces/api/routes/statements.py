@@ -18,7 +18,6 @@ from weituo.month import reads
 from weituo.pact import reads as pacts
 
 router = Router(tags=["statements"])
-PAYMENT = ("fixed", "performance", "net", "vat", "gross")
 
 
 @router.get(
@@ -85,7 +84,7 @@ def statement(request: HttpRequest, statement_id: UUID) -> Any:
                 "fen": node["value"],
                 "formula": figures.formula(node, nodes),
             }
-            for key in PAYMENT
+            for key in figures.payment(document)
             if (node := nodes[f"{view.month}/{key}"])
         ],
         "late_orders": len(document["costs"]),

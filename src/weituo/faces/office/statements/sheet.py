@@ -16,7 +16,6 @@ from weituo.month.text import clause_order
 from weituo.work import reads as work
 
 LATE_AT_ONCE, LATE_AT_ALL = 10, 200
-PAYMENT = ("fixed", "performance", "net", "vat", "gross")
 Words = Mapping[str, str]
 
 
@@ -52,6 +51,7 @@ class Judged:
     loses: bool
     note: str
     next_late: int | None
+    interval: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def sheet(
                 nodes[f"{month}/{key}"]["value"],
                 figures.formula(nodes[f"{month}/{key}"], nodes),
             )
-            for key in PAYMENT
+            for key in figures.payment(document)
         ),
         measures=_measures(document, next_late or {}),
         late=late[:LATE_AT_ONCE],
@@ -129,8 +129,8 @@ def _measures(document: Mapping[str, Any], next_late: Mapping[str, int]) -> tupl
                 key=one["key"],
                 label=one["label"],
                 clause=one["clause"],
-                num=one["num"],
-                den=one["den"],
+                num=0 if one.get("parts") else one["num"],  # an availability is no count of anything
+                den=0 if one.get("parts") else one["den"],
                 value=None if one["value"] is None else figures.percent(one["value"]),
                 score=one["score"],
                 width=one["score"] or "0",
@@ -139,6 +139,7 @@ def _measures(document: Mapping[str, Any], next_late: Mapping[str, int]) -> tupl
                 loses=bool(points),
                 note=one["note"],
                 next_late=next_late.get(one["key"]),
+                interval=" – ".join(figures.percent(edge) for edge in one.get("interval") or ()),
             )
         )
     return tuple(rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+
+from weituo.ledger.time import instant
 
 register = template.Library()
 
@@ -68,3 +71,16 @@ def state_word(key: str) -> str:
         "signed_A": _("waiting for the property company's signature"),
         "signed": _("signed by both"),
     }[key]
+
+
+@register.filter
+def moment(ms: int) -> datetime:
+    """covenant's instant as a time a page can show."""
+    return instant(ms)
+
+
+@register.filter
+def asset(key: str) -> str:
+    """A class of equipment whose availability is measured; a word of the terms without a label of its own."""
+    known = {"lift": _("Lifts"), "pump": _("Pumps"), "power": _("Power rooms"), "fire": _("Fire systems")}
+    return known.get(key, key)

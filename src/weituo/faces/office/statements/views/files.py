@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from weituo.faces.office import words
-from weituo.faces.office.statements.sheet import PAYMENT
 from weituo.faces.office.statements.views import page
 from weituo.faces.shared import labels
 from weituo.faces.shared.access import require
@@ -47,7 +46,9 @@ def lines(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     rows = [(_("Figure"), _("Clause"), _("Value"), _("Formula"))]
     for one in sorted(view.document["measures"], key=lambda one: clause_order(one["clause"])):
         rows += [_row(nodes[f"{view.month}/{one['key']}.{part}"], nodes) for part in ("ratio", "score")]
-    rows += [_row(nodes[f"{view.month}/{key}"], nodes) for key in ("total", "coefficient", *PAYMENT)]
+    rows += [
+        _row(nodes[f"{view.month}/{key}"], nodes) for key in ("total", "coefficient", *figures.payment(view.document))
+    ]
     return _csv(rows, f"{view.document['agreement']}-{view.month}-{_('lines')}.csv")
 
 
@@ -55,7 +56,7 @@ def _row(node: Mapping[str, Any], nodes: Mapping[str, Any]) -> tuple[str, str, s
     value = figures.value(node)
     if value is None:
         value = _("not evaluated")
-    elif figures.name(node) in figures.MONEY:
+    elif isinstance(node["value"], int):
         value = _plain(node["value"])  # a number, so that a table can add it up
     return say(node["label"]), node["clause"], value, figures.formula(node, nodes)
 

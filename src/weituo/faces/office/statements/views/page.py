@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from covenant.agreement import Terms
 from weituo.faces.office.statements import figure as figures
+from weituo.faces.office.statements.more import more
 from weituo.faces.office.statements.sheet import sheet
 from weituo.faces.shared.access import allowed
 from weituo.faces.shared.request import StaffRequest
@@ -58,6 +59,7 @@ def context(
     return {
         **addresses(request, document, here, figure_url),
         "document": document,
+        "more": more(document, terms),
         "sheet": sheet(document, full, estate_id=pact.estate_id, next_late=next_late),
         "figure": figures.figure(document, fig, estate_id=pact.estate_id, terms=terms) if fig else None,
         "now": ours.now,
