@@ -42,6 +42,8 @@ def inputs(field: Field) -> dict[str, Any]:
     """What stands in the inputs for the field's value."""
     if field.kind == "pairs":
         return {"rows": [*shown_pairs(field), ("", "")]}
+    if field.kind == "list":
+        return {"": ", ".join(dict(field.choices).get(one, one) for one in field.value or [])}
     return _SHOW.get(field.kind, _show_plain)(field.value)
 
 
@@ -247,7 +249,8 @@ def _flag(field: Field, data: QueryDict) -> Any:
 
 def _list(field: Field, data: QueryDict) -> Any:
     found = [part.strip() for part in re.split(r"[,，、;；\n]", _text(field, data)) if part.strip()]
-    return found or _empty(field)
+    keys = {word: key for key, word in field.choices}
+    return [keys.get(one, one) for one in found] or _empty(field)
 
 
 # ── points ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -342,7 +345,6 @@ _SHOW: Mapping[str, Callable[[Any], dict[str, Any]]] = {
     "flag": lambda value: {"": "true" if value else ""},
     "words": lambda value: {"chosen": list(value or [])},
     "ranks": lambda value: {"chosen": [*(value or []), "", "", ""][:3]},
-    "list": lambda value: {"": ", ".join(value or [])},
     "curve": _show_curve,
     "coefficient": lambda value: {
         "edge": (value or {}).get("below", ["", ""])[0],

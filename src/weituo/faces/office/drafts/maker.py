@@ -52,10 +52,21 @@ class Maker:
         return tuple((key, f"{key} {say(one.get('name', {}))}") for key, one in self.table("parties").items())
 
     @cached_property
+    def sides(self) -> tuple[Choice, ...]:
+        """The parties by letter and what they are, short enough for a table; firms of one kind by their names."""
+        roles = [one.get("role", "") for one in self.table("parties").values()]
+        found = []
+        for key, one in self.table("parties").items():
+            role = one.get("role", "")
+            alone = role in words.ROLES and roles.count(role) == 1
+            found.append((key, f"{key} {words.ROLES[role] if alone else say(one.get('name', {}))}"))
+        return tuple(found)
+
+    @cached_property
     def payers(self) -> tuple[Choice, ...]:
         """Funds and parties."""
-        known = dict(self.parties)
-        return (*self.parties, *((key, str(word)) for key, word in office.PAYERS.items() if key not in known))
+        known = dict(self.sides)
+        return (*self.sides, *((key, str(word)) for key, word in office.PAYERS.items() if key not in known))
 
     @cached_property
     def calendars(self) -> tuple[Choice, ...]:

@@ -153,7 +153,7 @@ def protection(maker: Maker) -> Section:
                 _("Personal data"),
                 maker.field("data.controller", "choice", _("Decides"), choices=maker.parties),
                 maker.field("data.processor", "choice", _("Works with them"), choices=maker.parties),
-                maker.field("data.kinds", "list", _("Kinds, comma between")),
+                maker.field("data.kinds", "list", _("Kinds, comma between"), choices=chosen(words.DATA)),
                 maker.field("data.retain", "days", _("Kept for"), unit=_("days")),
                 maker.field("data.on_end", "choice", _("At the end"), choices=chosen(words.ON_END)),
                 clause=maker.get("data.clause", ""),

@@ -64,7 +64,7 @@ _SAY: Mapping[str, Callable[[Field], str]] = {
     "flag": lambda field: _("yes") if field.value else _("no"),
     "words": lambda field: _(", ").join(dict(field.choices).get(one, one) for one in field.value),
     "ranks": lambda field: _(", then ").join(dict(field.choices).get(one, one) for one in field.value),
-    "list": lambda field: _(", ").join(field.value),
+    "list": lambda field: _(", ").join(dict(field.choices).get(one, one) for one in field.value),
     "curve": _say_curve,
     "pairs": _say_pairs,
     "coefficient": _say_coefficient,

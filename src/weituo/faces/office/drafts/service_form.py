@@ -28,7 +28,7 @@ def whom(maker: Maker) -> Section:
     groups = [head]
     for letter, one in maker.table("parties").items():
         stem, role = f"parties.{letter}", one.get("role", "")
-        fields = [maker.field(f"{stem}.name", "label", _("Name"))]
+        fields = [maker.field(f"{stem}.name", "label", pgettext("party", "Name"))]
         if role in ("principal", "contractor", "specialist"):
             fields.append(maker.field(f"{stem}.size", "choice", _("Size"), choices=chosen(words.SIZES), optional=True))
         if role == "specialist":
@@ -53,12 +53,12 @@ def matrix(maker: Maker) -> Section:
                 name,
                 maker.field(f"{at}.item", "choice", pgettext("matrix", "Item"), choices=maker.items),
                 maker.field(f"{at}.cause", "choice", _("Cause"), choices=chosen(office.CAUSES)),
-                maker.field(f"{at}.perform", "choice", _("Does the work"), choices=maker.parties),
-                maker.field(f"{at}.accountable", "choice", _("Answers to the owners"), choices=maker.parties),
+                maker.field(f"{at}.perform", "choice", _("Does the work"), choices=maker.sides),
+                maker.field(f"{at}.accountable", "choice", _("Answers to the owners"), choices=maker.sides),
                 maker.field(f"{at}.pay", "choice", _("Pays"), choices=maker.payers),
-                maker.field(f"{at}.assist", "choice", _("Assists"), choices=maker.parties, optional=True),
-                maker.field(f"{at}.make_safe", "choice", _("Makes safe first"), choices=maker.parties, optional=True),
-                maker.field(f"{at}.inquiry", "choice", _("Leads the inquiry"), choices=maker.parties, optional=True),
+                maker.field(f"{at}.assist", "choice", _("Assists"), choices=maker.sides, optional=True),
+                maker.field(f"{at}.make_safe", "choice", _("Makes safe first"), choices=maker.sides, optional=True),
+                maker.field(f"{at}.inquiry", "choice", _("Leads the inquiry"), choices=maker.sides, optional=True),
                 maker.field(f"{at}.fallback", "choice", _("Pays if nobody is found"), choices=maker.payers,
                             optional=True),
                 clause=clause,
@@ -128,7 +128,7 @@ def pauses(maker: Maker) -> Section:
         at = f"excuses.{key}"
         fields = (
             maker.field(at, "label", _("Excuse")),
-            maker.field(f"{at}.evidence", "list", _("Evidence, comma between")),
+            maker.field(f"{at}.evidence", "list", _("Evidence, comma between"), choices=chosen(words.EVIDENCE)),
             maker.field(f"{at}.approve", "choice", _("Approved by"), choices=maker.parties),
         )
         groups.append(group(say(one), *fields, clause=one.get("clause", ""), drop=at))

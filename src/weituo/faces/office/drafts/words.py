@@ -66,6 +66,17 @@ NOT_CAPPED: Table = {
     "intent": pgettext_lazy("not capped", "Intent"),
     "gross_negligence": pgettext_lazy("not capped", "Gross negligence"),
 }
+EVIDENCE: Table = {
+    "utility_notice": pgettext_lazy("evidence", "Notice of the utility"),
+    "notice_within_48h": pgettext_lazy("evidence", "Told within 48 hours"),
+    "proof": pgettext_lazy("evidence", "Proof"),
+}
+DATA: Table = {
+    "name": pgettext_lazy("personal data", "Name"),
+    "phone": pgettext_lazy("personal data", "Telephone"),
+    "address": pgettext_lazy("personal data", "Address"),
+    "photos": pgettext_lazy("personal data", "Photos"),
+}
 ON_END: Table = {
     "return": pgettext_lazy("data at the end", "Return"),
     "delete": pgettext_lazy("data at the end", "Delete"),
