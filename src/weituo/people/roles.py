@@ -44,6 +44,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "order.intake": frozenset({_GUARD, _SUPERVISOR}),  # reports by telephone or at the desk
     "dashboard.read": frozenset({_CONTRACTOR, _SUPERVISOR, _MANAGER, _COMMITTEE}),
     "agreement.read": frozenset({_CONTRACTOR, _SUPERVISOR, _MANAGER, _COMMITTEE, _AUDITOR, _ADMIN}),
+    "agreement.calibrate": frozenset({_CONTRACTOR, _SUPERVISOR, _MANAGER}),
     "draft.read": frozenset({_CONTRACTOR, _MANAGER, _COMMITTEE, _AUDITOR}),
     "draft.edit": frozenset({_MANAGER}),  # and propose, withdraw; the contractor answers by signing or not
     "draft.sign": frozenset({_CONTRACTOR, _MANAGER}),

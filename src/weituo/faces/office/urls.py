@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from weituo.faces.office.views import agreement, codes, dashboard, intake, order, orders, oversight, people
+from weituo.faces.office.views import agreement, calibration, codes, dashboard, intake, order, orders, oversight, people
 
 app_name = "office"
 urlpatterns = [
@@ -28,6 +28,7 @@ urlpatterns = [
     path("orders/<uuid:order_id>/cancellation", order.call_off, name="order-cancel"),
     path("intake", intake.intake, name="intake"),
     path("agreement", agreement.agreement_page, name="agreement"),
+    path("calibration", calibration.page, name="calibration"),
     path("codes", codes.codes_page, name="codes"),
     path("codes/new", codes.make, name="codes-make"),
     path("codes/labels.pdf", codes.sheet, name="codes-sheet"),

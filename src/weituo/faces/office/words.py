@@ -27,6 +27,7 @@ PERMISSIONS: Mapping[str, Promise] = {
     "statement.report": _("Get the monthly report"),
     "oversight.read": _("See visits, inspections and events"),
     "oversight.record": _("Record visits, inspections and events"),
+    "agreement.calibrate": _("Try terms before they are signed"),
     "code.print": _("Make and print code labels"),
     "personal.read": _("See residents' words and telephone numbers"),
     "people.read": _("See who is who"),
@@ -36,6 +37,21 @@ KINDS: Mapping[str, Promise] = {
     "equipment": pgettext_lazy("kind of place", "Equipment"),
     "space": pgettext_lazy("kind of place", "Space"),
     "unit": pgettext_lazy("kind of place", "Household"),
+}
+
+RATES: Mapping[str, Promise] = {
+    "orders": pgettext_lazy("rate", "Orders a month"),
+    "respond": pgettext_lazy("rate", "Arrivals on time"),
+    "repair": pgettext_lazy("rate", "Repairs on time"),
+    "ratings": pgettext_lazy("rate", "Ratings a month"),
+    "good": pgettext_lazy("rate", "Good ratings"),
+    "rework": pgettext_lazy("rate", "Rework"),
+    "tasks": pgettext_lazy("rate", "Planned tasks a month"),
+    "planned": pgettext_lazy("rate", "Planned tasks done in time"),
+    "points": pgettext_lazy("rate", "Points checked a month"),
+    "passed": pgettext_lazy("rate", "Points passed"),
+    "availability": pgettext_lazy("rate", "Equipment available"),
+    "events": pgettext_lazy("rate", "Priced events a year"),
 }
 
 SEEN: Mapping[str, Promise] = {

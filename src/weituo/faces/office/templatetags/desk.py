@@ -21,6 +21,7 @@ register = template.Library()
 
 TABLES: Mapping[str, Mapping[str, Promise]] = {
     "kind": words.KINDS,
+    "rate": words.RATES,
     "seen": words.SEEN,
     "channel": words.CHANNELS,
     "cause": words.CAUSES,

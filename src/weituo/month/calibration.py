@@ -1,0 +1,86 @@
+"""试算台: a draft, or the terms in force, over the estate's last months or a synthetic year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from covenant.agreement import Terms, read
+from covenant.calibration import Calibration, Rates, bench, replay, synthetic
+from covenant.errors import Problems
+from covenant.money import Fen
+from covenant.period import Month
+from weituo.ledger import reads as facts
+from weituo.ledger.time import instant, ms
+from weituo.month import leaves
+from weituo.pact import draft_reads
+from weituo.pact.reads import Pact
+from weituo.people.reads import Actor
+from weituo.work import reads as work
+
+MOST = 12
+IN_FORCE = "now"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Terms that can be tried: those in force ("now"), or a draft by its id."""
+
+    key: str
+    no: int
+    label: Mapping[str, str]
+
+
+def choices(actor: Actor, pact: Pact, now: datetime) -> tuple[Choice, ...]:
+    """What can be tried: the version in force and every draft that is not given up."""
+    current = pact.terms(now)
+    found = [Choice(IN_FORCE, current.no, current.title)]
+    for one in draft_reads.drafts(actor):
+        if one.state in ("editing", "proposed"):
+            view = draft_reads.draft(actor, one.id)
+            title = view.document.get("agreement", {}).get("title") if view else None
+            found.append(Choice(str(one.id), one.version, title if isinstance(title, dict) else {"zh": "", "en": ""}))
+    return tuple(found)
+
+
+def terms_of(actor: Actor, pact: Pact, key: str, now: datetime) -> Terms:
+    """The chosen terms; Problems when a draft cannot be read yet, KeyError when there is none."""
+    if key == IN_FORCE:
+        return pact.terms(now)
+    try:
+        view = draft_reads.draft(actor, UUID(key))
+    except ValueError:
+        raise KeyError(key) from None
+    if view is None:
+        raise KeyError(key)
+    return read(view.document)
+
+
+def past_months(pact: Pact, now: datetime) -> tuple[Month, ...]:
+    """The finished months with facts, oldest first, at most twelve."""
+    first = work.first_month(pact)
+    found: list[Month] = []
+    month = Month.of(ms(now), pact.calendars.zone).previous()
+    while first is not None and month >= first and len(found) < MOST:
+        found.append(month)
+        month = month.previous()
+    return tuple(reversed(found))
+
+
+def over_past(
+    terms: Terms, pact: Pact, months: tuple[Month, ...], now: datetime, costs: Mapping[str, Fen]
+) -> Calibration:
+    """The terms over these months of the estate."""
+    since = instant(months[0].span(pact.calendars.zone)[0] - terms.max_open) if months else now
+    found = list(facts.entries_of(pact.estate_id, work.subjects(pact.id, since=since))) + leaves.records(pact)
+    return bench(terms, replay(terms, pact.key, pact.calendars, found, months, ms(now)), costs)
+
+
+def over_synthetic(terms: Terms, rates: Rates, year: int, costs: Mapping[str, Fen]) -> Calibration:
+    """The terms over a year that was drawn from plain assumptions."""
+    return bench(terms, synthetic(terms, rates, year, "weituo"), costs)
+
+
+__all__ = ["Problems", "choices", "over_past", "over_synthetic", "past_months", "terms_of"]
