@@ -231,6 +231,26 @@ def test_a_row_of_the_matrix_is_put_in_changed_and_taken_out(sign_in, draft, now
     assert now_of(draft).document["agreement"], answer.status_code
 
 
+def test_what_is_missing_can_be_put_in(sign_in, draft, now_of):
+    client, at = sign_in("zhou"), iter(range(1, 30))
+
+    def send(**what):
+        answer = client.post(f"/o/drafts/{draft}/parts", {"revision": str(next(at)), **what})
+        assert answer.status_code == 303, Page(answer.content.decode()).text[:400]
+        return now_of(draft).document
+
+    assert len(send(add="parties.A.licences")["parties"]["A"]["licences"]) == 4
+    assert "excuses" not in (send(drop="excuses.city_power_cut") and send(drop="excuses.force_majeure"))
+    assert set(send(add="excuses.force_majeure")["excuses"]) == {"force_majeure"}
+    assert send(drop="payment.quarter")["payment"].get("quarter") is None
+    assert send(add="payment.quarter")["payment"]["quarter"]["clause"] == "7.6"
+    assert send(add="definitions")["definitions"][-1]["clause"] == "1.6"
+    assert "没有约定指哪一种" in shown(client, f"/o/drafts/{draft}")
+    for path in ("agreement", "parties.P", "measures", "nothing"):
+        answer = client.post(f"/o/drafts/{draft}/parts", {"revision": str(now_of(draft).revision), "drop": path})
+        assert answer.status_code == 409, path
+
+
 def test_changes_are_said_in_words(estate, sign_in, draft, now_of):
     client = sign_in("zhou")
     client.post(f"/o/drafts/{draft}/change", typed("payment", 1, payment__monthly_fee="90000.00"))

@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
-from weituo.faces.office.drafts import money_form, service_form
+from weituo.faces.office.drafts import money_form, service_form, words
 from weituo.faces.office.drafts.field import Choice, Field, Section
 from weituo.faces.office.drafts.maker import Maker
 from weituo.faces.shared.templatetags.weituo import say
@@ -27,6 +27,9 @@ ALONE: Mapping[str, tuple[str, ...]] = {
     "protection": ("safety", "data"),
     "renewal": ("renewal",),
 }
+
+
+EMPTIED = ("excuses", "client_duties", "events", "definitions")
 
 
 def sections(document: Mapping[str, Any]) -> tuple[Section, ...]:
@@ -102,10 +105,25 @@ def addition(document: Mapping[str, Any], path: str) -> tuple[str, Any]:
     if path == "definitions":
         row = {"clause": free(document, "1"), "phrase": "…", "pinned": None}
         return path, [*(document.get("definitions") or []), row]
+    if path.endswith(".licences"):
+        held = paths.get(document, path) or []
+        kind = next(
+            (one for one in words.LICENCES if one not in {row["kind"] for row in held}), next(iter(words.LICENCES))
+        )
+        return path, [*held, {"kind": kind, "document": "…", "until": document["agreement"]["term"]["end"]}]
     entry = deepcopy(paths.get(draft_reads.pattern(), path))
     if entry.get("clause") in clauses(document):
         entry["clause"] = free(document, str(entry["clause"]).partition(".")[0])
     return path, entry
+
+
+def removal(document: Mapping[str, Any], path: str) -> str:
+    """What to take away so that the entry `path` is gone: an optional object or list that would be left empty goes with
+    it. KeyError when the form offers no such thing."""
+    if path not in {group.drop for section in sections(document) for group in section.groups if group.drop}:
+        raise KeyError(path)
+    parent = path.rpartition("[")[0] if path.endswith("]") else path.rpartition(".")[0]
+    return parent if parent in EMPTIED and len(paths.get(document, parent)) == 1 else path
 
 
 def clauses(value: Any) -> set[str]:

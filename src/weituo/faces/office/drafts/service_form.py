@@ -25,7 +25,7 @@ def whom(maker: Maker) -> Section:
         maker.field("version.effective_from", "moment", _("This version takes effect on"), zone=zone,
                     hint=_("Scoring and payment follow from the first full month.")),
     )  # fmt: skip
-    groups = [head]
+    groups, add = [head], []
     for letter, one in maker.table("parties").items():
         stem, role = f"parties.{letter}", one.get("role", "")
         fields = [maker.field(f"{stem}.name", "label", pgettext("party", "Name"))]
@@ -36,10 +36,14 @@ def whom(maker: Maker) -> Section:
         for index, licence in enumerate(maker.rows(f"{stem}.licences")):
             at = f"{stem}.licences[{index}]"
             kind = str(words.LICENCES.get(licence.get("kind", ""), licence.get("kind", "")))
+            kinds = chosen({str(licence.get("kind", "")): kind, **words.LICENCES})
+            fields.append(maker.field(f"{at}.kind", "choice", _("Licence"), choices=kinds))
             fields.append(maker.field(f"{at}.document", "text", _("%(licence)s: document") % {"licence": kind}))
             fields.append(maker.field(f"{at}.until", "date", _("%(licence)s: valid until") % {"licence": kind}))
+        if role in ("contractor", "specialist"):
+            add.append((f"{stem}.licences", _("Licence of %(party)s") % {"party": letter}))
         groups.append(group(f"{letter} {words.ROLES.get(role, role)}", *fields))
-    return Section("whom", _("Delegation and term"), tuple(groups))
+    return Section("whom", _("Delegation and term"), tuple(groups), tuple(add))
 
 
 def matrix(maker: Maker) -> Section:

@@ -115,10 +115,8 @@ def parts(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     try:
         if data.get("add"):
             changes = dict([form.addition(view.document, data["add"])])
-        elif data.get("drop") in {
-            group.drop for section in form.sections(view.document) for group in section.groups if group.drop
-        }:
-            changes = {data["drop"]: paths.DROP}
+        else:
+            changes = {form.removal(view.document, data.get("drop", "")): paths.DROP}
         drafts.change_all(
             draft_id=view.id, changes=changes, revision=_revision(request), actor=ours.actor, now=ours.now
         )
