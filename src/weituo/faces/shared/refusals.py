@@ -64,6 +64,8 @@ SENTENCES: Mapping[str, Any] = {
     "correction.not_principal": gettext_lazy("Only the property company posts a correction."),
     "correction.nothing": gettext_lazy("Computed again, every figure is the same: there is nothing to correct."),
     "correction.moved_on": gettext_lazy("The difference has changed meanwhile. Please look at it again."),
+    "exit.not_principal": gettext_lazy("Only the property company gives notice here."),
+    "exit.no_right": gettext_lazy("There is no such right now. The page shows how it stands."),
     # oversight
     "oversight.not_principal": gettext_lazy("Only the property company writes this down."),
     "oversight.no_agreement": gettext_lazy("No agreement is in force, so nothing can be recorded under it."),

@@ -2,6 +2,7 @@
 
 from weituo.month.reads.corrections import Objections, objections
 from weituo.month.reads.running import RunningMonth, running_month, trial
+from weituo.month.reads.standing import Standing, standing
 from weituo.month.reads.statement import (
     SignatureView,
     StatementLine,
@@ -20,6 +21,7 @@ __all__ = [
     "Objections",
     "RunningMonth",
     "SignatureView",
+    "Standing",
     "StatementLine",
     "StatementView",
     "earlier_scores",
@@ -27,6 +29,7 @@ __all__ = [
     "losses",
     "objections",
     "running_month",
+    "standing",
     "statement",
     "statements",
     "trace",

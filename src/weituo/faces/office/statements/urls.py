@@ -8,6 +8,7 @@ from weituo.faces.office.statements.views import correction, files, months, sign
 
 urlpatterns = [
     path("statements", months.statements, name="statements"),
+    path("statements/exit", months.exit_act, name="statement-exit"),
     path("statements/running", months.running, name="statement-running"),
     path("statements/running/figure", months.running_figure, name="statement-running-figure"),
     path("statements/<str:month>/closing", months.close, name="statement-close"),

@@ -84,3 +84,29 @@ def asset(key: str) -> str:
     """A class of equipment whose availability is measured; a word of the terms without a label of its own."""
     known = {"lift": _("Lifts"), "pump": _("Pumps"), "power": _("Power rooms"), "fire": _("Fire systems")}
     return known.get(key, key)
+
+
+@register.filter
+def standing_word(key: str) -> str:
+    """A state of the way out of an agreement."""
+    return {
+        "normal": pgettext("exit", "in order"),
+        "warned": pgettext("exit", "warned"),
+        "terminable": pgettext("exit", "may be terminated"),
+        "notice": pgettext("exit", "under notice"),
+        "handover": pgettext("exit", "being handed over"),
+        "ended": pgettext("exit", "ended"),
+    }[key]
+
+
+@register.filter
+def handover_word(key: str) -> str:
+    """What is handed over at the end."""
+    return {
+        "assets": _("assets"),
+        "records": _("records"),
+        "keys": _("keys"),
+        "open_orders": _("open orders"),
+        "personal_data": _("personal data (returned or deleted)"),
+        "deposit": _("what was kept back"),
+    }.get(key, key)

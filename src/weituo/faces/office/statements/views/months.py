@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import cast
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,7 +19,9 @@ from weituo.faces.office.statements.views import page
 from weituo.faces.shared.access import allowed, require
 from weituo.faces.shared.refusals import sentence
 from weituo.faces.shared.request import StaffRequest
+from weituo.ledger.ids import uuid7
 from weituo.month import actions, reads
+from weituo.month import exit as exits
 from weituo.month.reads import RunningMonth
 from weituo.pact import reads as pacts
 from weituo.pact.reads import Pact
@@ -31,9 +34,14 @@ def statements(request: HttpRequest) -> HttpResponse:
     ours = cast(StaffRequest, request)
     pact = pacts.agreement_in_force(estate_of(ours.actor), ours.now)
     lines = reads.statements(ours.actor, pact, now=ours.now) if pact else ()
+    running = reads.running_month(pact, ours.now) if pact else None
     context = {
+        "trial": reads.trial(pact, running) if pact and running else None,
+        "standing": reads.standing(pact, now=ours.now) if pact else None,
+        "may_notice": allowed(ours.actor, "statement.close") and ours.actor.party == "P",
+        "fact": uuid7(ours.now),
         "months": [line for line in lines if not line.running],
-        "running": reads.running_month(pact, ours.now) if pact else None,
+        "running": running,
         "may_close": allowed(ours.actor, "statement.close"),
         "may_report": allowed(ours.actor, "statement.report"),
         "now": ours.now,
@@ -72,6 +80,27 @@ def _running(request: HttpRequest) -> tuple[Pact, RunningMonth]:
 
 def _trial_addresses() -> tuple[str, str]:
     return reverse("office:statement-running"), reverse("office:statement-running-figure")
+
+
+@require("statement.close")
+@require_POST
+def exit_act(request: HttpRequest) -> HttpResponse:
+    """解约通知, its withdrawal, and the end of the handover."""
+    ours = cast(StaffRequest, request)
+    pact = pacts.agreement_in_force(estate_of(ours.actor), ours.now)
+    if pact is None:
+        raise Http404
+    try:
+        fact = UUID(request.POST.get("fact", ""))
+    except ValueError:
+        fact = uuid7(ours.now)
+    try:
+        kind = f"exit.{request.POST.get('act', '')[:20]}"
+        exits.act(pact=pact, kind=kind, actor=ours.actor, now=ours.now, fact_id=fact)
+        messages.success(request, _("Put down, with today's date."))
+    except Refusal as refusal:
+        messages.error(request, sentence(refusal))
+    return HttpResponseRedirect(reverse("office:statements"))
 
 
 @require("statement.close")
