@@ -19,7 +19,7 @@ from covenant.exit import MonthResult, standing
 from covenant.incident import Charges
 from covenant.interval import wilson
 from covenant.measures import Measured
-from covenant.money import Fen, round_fen
+from covenant.money import HALF_UP, Fen, round_fen, round_fraction
 from covenant.period import Month
 from covenant.quarter import quarter
 from covenant.score import Sheet, sheet
@@ -199,7 +199,7 @@ def _mean(samples: Sequence[Sample], key: str) -> Measured:
         value = sum((one.value for one in known if one.value is not None), Fraction(0)) / len(known)
         return Measured(value.numerator, value.denominator, parts=known[0].parts)
     num, den = (Fraction(sum(side), len(known)) for side in zip(*((one.num, one.den) for one in known), strict=True))
-    return Measured(round(num), round(den))
+    return Measured(int(round_fraction(num, 0, HALF_UP)), int(round_fraction(den, 0, HALF_UP)))
 
 
 def _failures(terms: Terms, samples: Sequence[Sample], costs: Mapping[str, Fen]) -> list[Failure]:

@@ -56,7 +56,46 @@ SENTENCES: Mapping[str, Any] = {
     "report.no_words": gettext_lazy("Please tap what is wrong, or write one sentence."),
     "report.no_agreement": gettext_lazy("No agreement is in force for this estate yet. Please call the duty phone."),
     "report.no_estate": gettext_lazy("Please choose the estate."),
-    # corrections of statements
+    # drafts and the end of an agreement
+    "draft.missing": gettext_lazy("There is no such draft."),
+    "draft.no_template": gettext_lazy("There is no such template."),
+    "draft.no_version": gettext_lazy("There is no such version to begin from."),
+    "draft.not_latest": gettext_lazy("Version %(version)s is newer. Begin from that one."),
+    "draft.ended": gettext_lazy("The agreement has ended; it cannot be amended. Begin from a template."),
+    "draft.not_editing": gettext_lazy("This draft can no longer be changed. Withdraw it and begin another one."),
+    "draft.moved_on": gettext_lazy(
+        "Somebody else changed the draft at %(when)s. What you typed is still here; look at what stands "
+        "there now and save again."
+    ),
+    "draft.fixed": gettext_lazy("This is decided when a draft begins and does not change."),
+    "draft.nothing_to_undo": gettext_lazy("There is nothing to take back."),
+    "draft.problems": gettext_lazy("%(count)s places have yet to be filled in properly; they are listed on the page."),
+    "draft.base_moved": gettext_lazy(
+        "Version %(version)s has come into force in the meantime. Withdraw this draft and begin from that version."
+    ),
+    "draft.not_future": gettext_lazy(
+        "The day on which this version takes effect has to lie ahead of both signatures. Choose a later day."
+    ),
+    "draft.not_a_party": gettext_lazy("Only the property manager and the contractor's manager can sign."),
+    "draft.not_proposed": gettext_lazy("The draft is not proposed for signature."),
+    "draft.already_signed": gettext_lazy("%(who)s already signed for your side at %(when)s."),
+    "draft.other_bytes": gettext_lazy(
+        "The page showed another text than the one proposed. Please reload it and read again."
+    ),
+    "draft.no_consent": gettext_lazy("To sign, type your name exactly: %(name)s."),
+    "draft.bad_drawing": gettext_lazy(
+        "The drawn signature did not arrive whole. Draw it again, or leave it out: the name counts."
+    ),
+    "agreement.missing": gettext_lazy("There is no such agreement."),
+    "agreement.not_a_party": gettext_lazy("Only the two parties can end, suspend or resume the agreement."),
+    "agreement.no_such_ground": gettext_lazy(
+        "An agreement ends with its term, by notice, by mutual consent or by statute."
+    ),
+    "agreement.already_ended": gettext_lazy("The agreement has already ended (%(when)s)."),
+    "agreement.suspended": gettext_lazy("The agreement already rests."),
+    "agreement.not_suspended": gettext_lazy("The agreement does not rest."),
+    "agreement.too_early": gettext_lazy("Choose a day not before %(when)s."),
+    "draft.over": gettext_lazy("This draft is over already."),  # corrections of statements
     "correction.no_words": gettext_lazy("Please say why, in at most 400 characters."),
     "correction.no_such_figure": gettext_lazy("The statement has no such figure."),
     "correction.too_late": gettext_lazy("The objection period ended on %(day)s. The statement counts as confirmed."),
@@ -71,7 +110,9 @@ SENTENCES: Mapping[str, Any] = {
     "oversight.no_agreement": gettext_lazy("No agreement is in force, so nothing can be recorded under it."),
     "oversight.unknown": gettext_lazy("The agreement in force does not know this."),
     "oversight.counts": gettext_lazy("Please give two whole numbers, the good ones at most as many as all of them."),
-    "oversight.no_words": gettext_lazy("Please say what happened and how it is known: the contractor is charged for it."),
+    "oversight.no_words": gettext_lazy(
+        "Please say what happened and how it is known: the contractor is charged for it."
+    ),
     "oversight.missing": gettext_lazy("There is no such entry."),
     # places
     "place.missing": gettext_lazy("There is no place with this code."),

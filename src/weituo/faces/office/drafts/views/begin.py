@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from covenant.errors import Refusal
-from weituo.faces.office.drafts import page, refusals, words
+from weituo.faces.office.drafts import page, words
 from weituo.faces.office.scope import estate_of
+from weituo.faces.shared import refusals
 from weituo.faces.shared.access import allowed, require
 from weituo.faces.shared.request import StaffRequest
 from weituo.pact import draft_reads, drafts, templates

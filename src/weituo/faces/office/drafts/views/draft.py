@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from covenant.errors import Problems, Refusal
-from weituo.faces.office.drafts import form, kinds, page, refusals, saying
+from weituo.faces.office.drafts import form, kinds, page, saying
 from weituo.faces.office.drafts.field import Field, Shown
+from weituo.faces.shared import refusals
 from weituo.faces.shared.access import require
 from weituo.faces.shared.request import StaffRequest
 from weituo.pact import drafts, paths

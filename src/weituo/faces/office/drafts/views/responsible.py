@@ -18,8 +18,9 @@ from covenant.errors import Refusal
 from covenant.text import contract
 from weituo.estate import reads as estates
 from weituo.estate.reads import Place, Retired
-from weituo.faces.office.drafts import page, refusals
+from weituo.faces.office.drafts import page
 from weituo.faces.office.scope import estate_of
+from weituo.faces.shared import refusals
 from weituo.faces.shared.access import allowed, require
 from weituo.faces.shared.request import StaffRequest
 from weituo.faces.shared.templatetags.weituo import say

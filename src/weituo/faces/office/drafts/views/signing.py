@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from covenant.errors import Refusal
-from weituo.faces.office.drafts import page, refusals
+from weituo.faces.office.drafts import page
 from weituo.faces.office.drafts.changes import changes
+from weituo.faces.shared import refusals
 from weituo.faces.shared.access import require
 from weituo.faces.shared.request import StaffRequest
 from weituo.ledger.ids import uuid7
