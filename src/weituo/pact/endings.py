@@ -57,8 +57,10 @@ def _rest(kind: str, agreement_id: UUID, day: date, actor: Actor, now: datetime,
         earlier = facts.facts(row.estate_id, subject=f"agreement/{row.id}", kinds=kinds)
         resting = bool(earlier) and earlier[-1].kind == "agreement.suspended"
         start = ms(_midnight(row, day))
-        if resting == (kind == "agreement.suspended"):
-            raise Refusal("agreement.suspended" if resting else "agreement.not_suspended")
+        if resting and kind == "agreement.suspended":
+            raise Refusal("agreement.suspended")
+        if not resting and kind == "agreement.resumed":
+            raise Refusal("agreement.not_suspended")
         if earlier and start < earlier[-1].body["from"]:
             raise Refusal("agreement.too_early", when=earlier[-1].body["from"])
         body = {"agreement": row.key, "from": start}

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from weituo.faces.office.views import agreement, calibration, codes, dashboard, intake, order, orders, oversight, people
+from weituo.faces.office.views import (
+    agreement,
+    calibration,
+    codes,
+    dashboard,
+    ending,
+    intake,
+    order,
+    orders,
+    oversight,
+    people,
+)
 
 app_name = "office"
 urlpatterns = [
@@ -28,6 +39,8 @@ urlpatterns = [
     path("orders/<uuid:order_id>/cancellation", order.call_off, name="order-cancel"),
     path("intake", intake.intake, name="intake"),
     path("agreement", agreement.agreement_page, name="agreement"),
+    path("agreement/ending", ending.ending, name="agreement-ending"),
+    path("agreement/ending/act", ending.act, name="agreement-ending-act"),
     path("calibration", calibration.page, name="calibration"),
     path("codes", codes.codes_page, name="codes"),
     path("codes/new", codes.make, name="codes-make"),
