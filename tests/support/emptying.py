@@ -7,18 +7,19 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from weituo.ledger import guard as facts
-from weituo.month import guard as statements
+from weituo.month.guard import GUARD as STATEMENTS
+from weituo.pact.guard import GUARD as DRAFTS
 
 _empty = TransactionTestCase._fixture_teardown
 
 
 def _fixture_teardown(self: Any) -> None:
-    for guard in (facts, statements):
+    for guard in (facts, STATEMENTS, DRAFTS):
         guard.lift(connection)
     try:
         _empty(self)
     finally:
-        for guard in (facts, statements):
+        for guard in (facts, STATEMENTS, DRAFTS):
             guard.install(connection)
 
 

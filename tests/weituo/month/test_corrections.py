@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from covenant import canon
 from covenant.errors import Refusal
@@ -132,3 +133,13 @@ def test_somebody_of_another_estate_finds_nothing(world, october):
     assert reads.objections(stranger, october.id, now=TODAY) is None
     with pytest.raises(Refusal, match=r"statement\.missing"):
         corrections.difference(october.id, stranger, TODAY)
+
+
+def test_the_database_refuses_to_change_a_posted_correction(world, sides, october):
+    _contractor, manager = sides
+    excused(world, sides, october)
+    gross = corrections.difference(october.id, manager, TODAY).gross
+    corrections.restate(statement_id=october.id, actor=manager, now=TODAY, gross=gross, fact_id=uuid7(TODAY))
+    for change in (lambda rows: rows.update(gross=1), lambda rows: rows.delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change(Restatement.objects.all())

@@ -4,15 +4,15 @@ from typing import Any
 
 from django.db import migrations
 
-from weituo.month import guard
+from weituo.month.guard import FIRST, GUARD
 
 
 def install(apps: Any, schema_editor: Any) -> None:
-    guard.install(schema_editor.connection)
+    GUARD.install(schema_editor.connection, FIRST)
 
 
 def lift(apps: Any, schema_editor: Any) -> None:
-    guard.lift(schema_editor.connection)
+    GUARD.lift(schema_editor.connection, FIRST)
 
 
 class Migration(migrations.Migration):

@@ -4,15 +4,15 @@ from typing import Any
 
 from django.db import migrations
 
-from weituo.pact import guard
+from weituo.pact.guard import GUARD
 
 
 def install(apps: Any, schema_editor: Any) -> None:
-    guard.install(schema_editor.connection)
+    GUARD.install(schema_editor.connection)
 
 
 def lift(apps: Any, schema_editor: Any) -> None:
-    guard.lift(schema_editor.connection)
+    GUARD.lift(schema_editor.connection)
 
 
 class Migration(migrations.Migration):
