@@ -43,10 +43,39 @@ def data(view: StatementView) -> dict[str, Any]:
         "total": _figure(document, "total"),
         "coefficient": _figure(document, "coefficient"),
         "payment": [_figure(document, key) for key in figures.payment(document)],
+        **_second(document, _zone(view)),
         "trend": [[_month(month), score] for month, score, _ in trend if score],
         "late": _late(view),
         "late_count": len(document["costs"]),
         "signatures": [_signature(view, party) for party in ("P", "A")],
+    }
+
+
+def _second(document: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
+    """What a statement/2 says beyond score and payment; empty for a statement/1."""
+    if "incidents" not in document:
+        return {"events": [], "extinguished": "", "quarter": "", "client": [], "times": ""}
+    labels = {node["fig"]: node["label"]["zh"] for node in document["trace"]}
+    month, quarter, times = document["month"], document["quarter"], document["repair_times"]
+    gone = document["events"]["extinguished"]
+    return {
+        "events": [
+            [
+                labels[f"{month}/event.{one['event']}.{one['id']}"],
+                one["clause"],
+                instant(one["at"]).astimezone(zone).strftime("%m-%d %H:%M"),
+                f"−{format_fen(one['fen'])}",
+            ]
+            for one in document["incidents"]
+        ],
+        "extinguished": format_fen(gone) if gone else "",
+        "quarter": ""
+        if quarter is None
+        else f"本季度 {quarter['evaluated']} 个月平均 {quarter['total'] or '不评价'} 分，"
+        f"季度奖罚为季度服务费的 {figures.percent(quarter['share'])}，计 {format_fen(quarter['fen'])} 元"
+        + ("（触碰红线，不予奖励）。" if quarter["blocked"] else "。"),
+        "client": [[one["label"]["zh"], one["clause"], f"{one['num']}/{one['den']}"] for one in document["client"]],
+        "times": "" if times["wall"] is None else words.repair_times(times),
     }
 
 
@@ -153,7 +182,7 @@ def _figure(document: Mapping[str, Any], key: str) -> dict[str, str]:
         "key": key,
         "label": node["label"]["zh"],
         "clause": node["clause"],
-        "value": (figures.value(node) or words.NOT_EVALUATED).removeprefix("¥"),
+        "value": (figures.value(node) or words.NOT_EVALUATED).replace("¥", ""),
         "formula": figures.formula(node, nodes),
     }
 
@@ -169,7 +198,7 @@ def _measures(document: Mapping[str, Any]) -> list[dict[str, str]]:
             {
                 "label": one["label"]["zh"],
                 "clause": one["clause"],
-                "count": f"{one['num']}/{one['den']}",
+                "count": "–" if one.get("parts") else f"{one['num']}/{one['den']}",
                 "value": words.measure_value(one),
                 "score": one["score"] or words.NOT_EVALUATED,
                 "weight": show(Fraction(one["weight"]), 0),

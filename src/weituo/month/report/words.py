@@ -96,3 +96,14 @@ def measure_value(one: Mapping[str, Any]) -> str:
     if one["value"] is not None:
         return percent(one["value"])
     return "样本不足" if one["note"] == "too_few" else "无数据"
+
+
+def repair_times(times: Mapping[str, Any]) -> str:
+    """The three times to repair, always together."""
+    parts = []
+    for key, name in (("wall", "报修到完工"), ("net", "扣除挂起时间"), ("active", "现场作业")):
+        if times[key]:
+            half, most = (length(times[key][part]) for part in ("p50", "p90"))
+            parts.append(f"{name}半数在{half}以内，九成在{most}以内")
+    still = f"，其中 {times['open']} 次尚未完成" if times["open"] else ""
+    return f"维修用时（{times['n']} 次{still}）：{'；'.join(parts)}。"
