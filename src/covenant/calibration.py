@@ -31,11 +31,14 @@ SHIFT = 5  # points a weight is moved for the sensitivity
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What happened in a month: an answer for each measure, and the events' keys."""
+    """What happened in a month: an answer for each measure, and the events' keys. A replayed month brings what its events
+    were charged and its own fee; a synthetic one is charged as if it had none before it."""
 
     month: Month
     measured: Mapping[str, Measured]
     events: tuple[str, ...] = ()
+    charges: Charges | None = None
+    fee: Fen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +106,21 @@ def replay(
 ) -> list[Sample]:
     """Past months of the agreement `key` as the draft would have judged them: its limits, pauses and calendars count, as
     if it had been in force from before the first month."""
-    terms = replace(
-        draft, key=key, effective_from=0, start=1, end=3_652_059, payment=replace(draft.payment, bedding=None)
-    )
+    terms = held(draft, key)
     agreement = Agreement([terms])
     found = []
     for month in months:
         given = assess(agreement, calendars, leaves, month, as_of, checked=False)
         events = tuple(one.event for one in given.charges.incidents if not one.why)
-        found.append(Sample(month, given.measured, events))
+        found.append(Sample(month, given.measured, events, given.charges, given.fee))
     return found
+
+
+def held(draft: Terms, key: str) -> Terms:
+    """The draft as if it had been in force from before any fact, under the name the facts use; no bedding-in."""
+    return replace(
+        draft, key=key, effective_from=0, start=1, end=3_652_059, payment=replace(draft.payment, bedding=None)
+    )
 
 
 def synthetic(terms: Terms, rates: Rates, year: int, seed: str) -> list[Sample]:
@@ -157,16 +165,17 @@ def _months(terms: Terms, samples: Sequence[Sample]) -> tuple[MonthPay, ...]:
     for index, sample in enumerate(samples):
         score = sheet(terms, sample.measured)
         sheets.append(score)
-        charges = _charges(terms, sample.events)
+        charges = _charged(terms, sample)
         ended = None
         if terms.payment.quarter and sample.month.month % 3 == 0:
             last = sheets[max(0, index - 2) :]
-            fees = [terms.payment.monthly_fee] * len(last)
-            red = sum(1 for one in samples[max(0, index - 2) : index + 1] if _charges(terms, one.events).red)
+            lately = samples[max(0, index - 2) : index + 1]
+            fees = [terms.payment.monthly_fee if one.fee is None else one.fee for one in lately]
+            red = sum(1 for one in lately if _charged(terms, one).red)
             rounding = terms.rounding
             totals = [one.total for one in last]
             ended = quarter(totals, fees, red, terms.payment.quarter, rounding.total, rounding.money).fen
-        paid = settle(terms, score.coefficient, charges=charges, quarter=ended)
+        paid = settle(terms, score.coefficient, fee=sample.fee, charges=charges, quarter=ended)
         taken = charges.capped + charges.red
         done.append(MonthPay(sample.month, score.total, score.coefficient, taken, ended, paid.net))
     return tuple(done)
@@ -174,6 +183,10 @@ def _months(terms: Terms, samples: Sequence[Sample]) -> tuple[MonthPay, ...]:
 
 def _year(terms: Terms, samples: Sequence[Sample]) -> Fen:
     return sum(month.net for month in _months(terms, samples))
+
+
+def _charged(terms: Terms, sample: Sample) -> Charges:
+    return sample.charges if sample.charges is not None else _charges(terms, sample.events)
 
 
 def _charges(terms: Terms, events: Sequence[str]) -> Charges:
@@ -214,8 +227,15 @@ def _failures(terms: Terms, samples: Sequence[Sample], costs: Mapping[str, Fen])
         worse = replace(now, num=now.num + 1 if lower else max(0, now.num - 1))
         price = net - settle(terms, sheet(terms, {**mean, key: worse}).coefficient).net
         found.append(Failure(key, price, costs.get(key)))
+    pay = terms.payment
+    cap = round_fen((pay.cap.share if pay.cap else Fraction(1)) * pay.monthly_fee, terms.rounding.money)
+    within = sum(_charged(terms, one).within for one in samples) // len(samples)
     for key, event in terms.payment.events.items():
-        found.append(Failure(key, event.amount, costs.get(key)))
+        # under the cap an event takes what the cap still leaves of a mean month; a red line all of its amount
+        taken = event.amount
+        if not event.red_line:
+            taken = min(cap, within + event.amount) - min(cap, within)
+        found.append(Failure(key, taken, costs.get(key)))
     return found
 
 

@@ -10,7 +10,7 @@ from covenant.calibration import Rates, bench, replay, synthetic
 from covenant.errors import Problems
 from covenant.period import Month
 from covenant.statement import settle_month
-from tests.covenant.example import at, calendars, second
+from tests.covenant.example import Story, at, calendars, second
 from tests.covenant.test_month_laws import leaves_of, orders, records
 
 TERMS = read(second())
@@ -74,3 +74,26 @@ def test_the_chance_of_a_right_to_terminate(share, chance):
 def test_without_a_month_it_says_so():
     with pytest.raises(Problems, match="no month"):
         bench(TERMS, [], {})
+
+
+def test_events_repeat_over_months_in_a_replay_as_in_the_statements():
+    document = second()
+    document["payment"].pop("bedding_in")
+    terms = read(document)
+    leaves = []
+    for number, day in enumerate(("02-10", "03-10", "04-10"), start=1):
+        story = Story(number, severity="S0", item="lift.car", fault="trapped", start=f"{day} 09:00")
+        leaves += story.done(f"{day} 09:45", f"{day} 10:30").leaves
+    months = [Month(2026, number) for number in (2, 3, 4)]
+    pays = bench(terms, replay(terms, terms.key, calendars(), leaves, months, at("05-03 09:00")), {}).months
+    for pay in pays:
+        issued = settle_month(Agreement([terms]), calendars(), leaves, pay.month, at("05-03 09:00"))
+        assert pay.events == issued["events"]["capped"] + issued["events"]["red"]
+    assert [pay.events for pay in pays] == [500_00, 750_00, 1000_00]
+
+
+def test_what_goes_beyond_the_cap_costs_nothing_more():
+    many = [replace(one, events=("false_record",) * 5) for one in synthetic(TERMS, Rates(), 2026, "a")]
+    prices = {one.key: one.price for one in bench(TERMS, many, {}).failures}
+    assert prices["false_record"] == 0
+    assert prices["safety_breach"] == 5000_00

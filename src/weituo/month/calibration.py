@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from covenant.agreement import Terms, read
-from covenant.calibration import Calibration, Rates, bench, replay, synthetic
+from covenant import assessment
+from covenant.agreement import Agreement, Terms, read
+from covenant.calibration import Calibration, Rates, bench, held, replay, synthetic
 from covenant.errors import Problems
 from covenant.money import Fen
 from covenant.period import Month
@@ -73,7 +74,8 @@ def over_past(
     terms: Terms, pact: Pact, months: tuple[Month, ...], now: datetime, costs: Mapping[str, Fen]
 ) -> Calibration:
     """The terms over these months of the estate."""
-    since = instant(months[0].span(pact.calendars.zone)[0] - terms.max_open) if months else now
+    draft = Agreement([held(terms, pact.key)])
+    since = instant(assessment.since(draft, pact.calendars, months[0])) if months else now
     found = list(facts.entries_of(pact.estate_id, work.subjects(pact.id, since=since))) + leaves.records(pact)
     return bench(terms, replay(terms, pact.key, pact.calendars, found, months, ms(now)), costs)
 
