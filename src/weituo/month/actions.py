@@ -17,7 +17,8 @@ from weituo.ledger import reads as facts
 from weituo.ledger.ids import uuid7
 from weituo.ledger.time import ms
 from weituo.month import leaves
-from weituo.month.models import Signature, Statement
+from weituo.month.corrections import lock
+from weituo.month.models import Restatement, Signature, Statement
 from weituo.pact import reads as pacts
 from weituo.people.reads import Actor
 
@@ -34,7 +35,8 @@ def close_month(
     """Settle a finished month from the facts known now and issue its statement: (its id, whether it is new).
 
     A month already closed gives the statement it has: nothing is computed again. Refusals: statement.not_over,
-    statement.no_agreement, statement.before_agreement, statement.facts_missing (found, written).
+    statement.no_agreement, statement.before_agreement, statement.facts_missing (found, written),
+    correction.moved_on (one came in between).
     """
     pact = pacts.agreement_in_force(estate_id, now)
     if pact is None or actor.estate_id != estate_id:
@@ -50,6 +52,10 @@ def close_month(
     estate = estates.estate(estate_id)
     try:
         with transaction.atomic():
+            lock(pact.id)
+            late = Restatement.objects.filter(statement__agreement_id=pact.id, into=str(month), as_of__gt=now)
+            if late.exists():  # posted while this request waited: with its own `now` it would leave it out
+                raise Refusal("correction.moved_on")
             found = leaves.of_month(pact, month)
             document = settle_month(pact.agreement, pact.calendars, found, month, ms(now), checked=False)
             data = statement_bytes(document)
@@ -83,7 +89,8 @@ def sign(*, statement_id: UUID, actor: Actor, now: datetime, sha256: str, consen
     statement.already_signed (who, when).
     """
     with transaction.atomic():
-        row = Statement.objects.select_related("estate").filter(pk=statement_id).first()
+        rows = Statement.objects.select_related("estate").select_for_update(of=("self",))
+        row = rows.filter(pk=statement_id).first()
         if row is None or row.estate_id != actor.estate_id:
             raise Refusal("statement.missing")
         if actor.party not in ("P", "A"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +24,8 @@ from weituo.ledger import reads as facts
 from weituo.ledger.time import ms
 from weituo.month import leaves
 from weituo.month.models import Dispute, Restatement, Statement
+from weituo.month.reads.trace import trace
+from weituo.month.window import last_day
 from weituo.pact import reads as pacts
 from weituo.pact.reads import Pact
 from weituo.people.reads import Actor
@@ -45,17 +47,6 @@ class Difference:
     data: bytes
 
 
-def last_day(row: Statement, pact: Pact) -> date | None:
-    """The last day on which the statement can be disputed: so many days after the day of issue (民法典 201), moved on to
-    a working day (203). None when the terms set no period."""
-    terms = pact.agreement.for_month(Month.parse(row.month), pact.calendars.zone)
-    if terms.objection_days is None or terms.objection_calendar is None:
-        return None
-    hours = pact.calendars.hours(terms.calendars[terms.objection_calendar], ms(row.issued_at))
-    day = pact.calendars.zone.day(ms(row.issued_at)) + terms.objection_days
-    return date.fromordinal(hours.roll(day))
-
-
 def dispute(*, statement_id: UUID, actor: Actor, now: datetime, figure: str, words: str, dispute_id: UUID) -> bool:
     """Disagree with a figure; False when this very dispute came before. The fact's id is the dispute's.
 
@@ -63,12 +54,12 @@ def dispute(*, statement_id: UUID, actor: Actor, now: datetime, figure: str, wor
     correction.too_late (the last day).
     """
     with transaction.atomic():
-        row, pact = _mine(statement_id, actor)
+        row, pact = _mine(statement_id, actor, lock=True)
         if Dispute.objects.filter(pk=dispute_id).exists():
             return False
         if not words.strip() or len(words) > WORDS:
             raise Refusal("correction.no_words")
-        if figure not in {node["fig"] for node in canon.loads(bytes(row.document))["trace"]}:
+        if trace(canon.loads(bytes(row.document)), figure) is None:
             raise Refusal("correction.no_such_figure")
         last = last_day(row, pact)
         if last is not None and pact.calendars.zone.day(ms(now)) > last.toordinal():
@@ -88,23 +79,26 @@ def dispute(*, statement_id: UUID, actor: Actor, now: datetime, figure: str, wor
 
 
 def decide(*, dispute_id: UUID, actor: Actor, now: datetime, upheld: bool, words: str, fact_id: UUID) -> bool:
-    """The other side says whether it agrees; False when it had said so before. Whoever disputed cannot decide.
+    """The other side says whether it agrees; False when that was said before. Who may sign decides: for the property
+    company its manager, for the contractor its own. Nobody is judge of the own objection, but who made it may take it
+    back (`upheld` False), or an objection without an answer would stand in the way for ever.
 
     Refusals: statement.missing, statement.not_a_party, correction.own_dispute, correction.no_words.
     """
     with transaction.atomic():
-        found = Dispute.objects.select_for_update().select_related("statement").filter(pk=dispute_id).first()
+        found = Dispute.objects.select_for_update().filter(pk=dispute_id).first()
         if found is None:
             raise Refusal("statement.missing")
-        row, _pact = _mine(found.statement_id, actor)
-        if found.party == actor.party:
+        row, _pact = _mine(found.statement_id, actor, lock=True)
+        own = found.party == actor.party
+        if own and upheld:
             raise Refusal("correction.own_dispute")
         if found.decided_at is not None:
             return False
-        if (not upheld and not words.strip()) or len(words) > WORDS:
+        if (not upheld and not own and not words.strip()) or len(words) > WORDS:
             raise Refusal("correction.no_words")
         Dispute.objects.filter(pk=dispute_id).update(
-            upheld=upheld, answer=words.strip(), decided_by=actor.name, decided_at=now
+            upheld=upheld, answer=words.strip(), decided_by=actor.name, decided_party=actor.party or "", decided_at=now
         )
         said = {"words": words.strip()} if words.strip() else None
         body = {"dispute": str(dispute_id), "upheld": upheld}
@@ -137,6 +131,7 @@ def restate(*, statement_id: UUID, actor: Actor, now: datetime, gross: int, fact
         raise Refusal("correction.not_principal")
     with transaction.atomic():
         row, pact = _mine(statement_id, actor)
+        lock(row.agreement_id)
         if Restatement.objects.filter(pk=fact_id).exists():
             return fact_id
         found = difference(statement_id, actor, now)
@@ -174,8 +169,15 @@ def restate(*, statement_id: UUID, actor: Actor, now: datetime, gross: int, fact
     return fact_id
 
 
-def _mine(statement_id: UUID, actor: Actor) -> tuple[Statement, Pact]:
-    row = Statement.objects.filter(pk=statement_id).first()
+def lock(agreement_id: UUID) -> None:
+    """Waits for whoever closes or corrects a month of this agreement, and holds others off until the transaction ends: a
+    correction must not go into a month that is being closed without it."""
+    list(Statement.objects.select_for_update().filter(agreement_id=agreement_id).order_by("month").values_list("pk"))
+
+
+def _mine(statement_id: UUID, actor: Actor, *, lock: bool = False) -> tuple[Statement, Pact]:
+    rows = Statement.objects.select_for_update() if lock else Statement.objects.all()
+    row = rows.filter(pk=statement_id).first()
     if row is None or actor.estate_id is None or row.estate_id != actor.estate_id:
         raise Refusal("statement.missing")
     if actor.party not in ("P", "A"):

@@ -1,4 +1,5 @@
-"""Issued statements. The database refuses to change what was issued; signatures, disputes and corrections are added."""
+"""Issued statements. The database refuses to change what was issued; signatures, disputes, corrections and the day of
+payment are added."""
 
 from __future__ import annotations
 
@@ -68,6 +69,7 @@ class Dispute(models.Model):
     upheld = models.BooleanField(null=True)
     answer = models.CharField(max_length=400, blank=True)
     decided_by = models.CharField(max_length=60, blank=True)
+    decided_party = models.CharField(max_length=1, blank=True)
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -102,3 +104,20 @@ class Restatement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.statement_id} → {self.into}"
+
+
+class Payment(models.Model):
+    """The day on which a statement was paid: a note beside it, no fact, and so it may be put right."""
+
+    id = models.BigAutoField(primary_key=True)
+    statement = models.OneToOneField(Statement, on_delete=models.PROTECT, related_name="payment")
+    day = models.DateField(_("paid on"))
+    entered_by = models.CharField(max_length=60)
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+
+    def __str__(self) -> str:
+        return f"{self.statement_id} {self.day}"

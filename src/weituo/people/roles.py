@@ -51,6 +51,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "statement.read": frozenset({_CONTRACTOR, _SUPERVISOR, _MANAGER, _FINANCE, _COMMITTEE, _AUDITOR}),
     "statement.close": frozenset({_SUPERVISOR, _MANAGER}),
     "statement.sign": frozenset({_CONTRACTOR, _MANAGER}),
+    "statement.pay": frozenset({_MANAGER, _FINANCE}),  # put down the day of payment
     "statement.report": frozenset({_CONTRACTOR, _SUPERVISOR, _MANAGER, _FINANCE, _COMMITTEE, _AUDITOR}),
     "oversight.read": frozenset({_CONTRACTOR, _SUPERVISOR, _MANAGER, _COMMITTEE, _AUDITOR}),
     "oversight.record": frozenset({_SUPERVISOR, _MANAGER}),  # visits, inspections, events that are charged

@@ -24,6 +24,7 @@ PERMISSIONS: Mapping[str, Promise] = {
     "statement.read": _("Read statements"),
     "statement.close": _("Close a month"),
     "statement.sign": _("Sign statements"),
+    "statement.pay": _("Put down the day of payment"),
     "statement.report": _("Get the monthly report"),
     "oversight.read": _("See visits, inspections and events"),
     "oversight.record": _("Record visits, inspections and events"),

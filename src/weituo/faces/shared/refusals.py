@@ -103,6 +103,8 @@ SENTENCES: Mapping[str, Any] = {
     "correction.not_principal": gettext_lazy("Only the property company posts a correction."),
     "correction.nothing": gettext_lazy("Computed again, every figure is the same: there is nothing to correct."),
     "correction.moved_on": gettext_lazy("The difference has changed meanwhile. Please look at it again."),
+    "payment.not_principal": gettext_lazy("Only the property company puts down when it paid."),
+    "payment.no_such_day": gettext_lazy("Choose a day between the issue of the statement (%(first)s) and today."),
     "exit.not_principal": gettext_lazy("Only the property company gives notice here."),
     "exit.no_right": gettext_lazy("There is no such right now. The page shows how it stands."),
     # oversight

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from covenant.money import Fen
-from weituo.month import corrections
+from weituo.ledger.time import ms
 from weituo.month.models import Dispute, Restatement, Statement
+from weituo.month.window import Due, confirmed_on, due, last_day
 from weituo.pact import reads as pacts
 from weituo.people.reads import Actor
 
@@ -27,16 +28,26 @@ class DisputeView:
     upheld: bool | None
     answer: str
     decided_by: str
+    decided_party: str
     decided_at: datetime | None
+
+    @property
+    def taken_back(self) -> bool:
+        """Whoever objected did not keep to it."""
+        return self.decided_party == self.party
 
 
 @dataclass(frozen=True, slots=True)
 class CorrectionView:
-    """One posted correction, in fen."""
+    """One posted correction of the month `of`, in fen. `issued` is the statement of the month it went `into`, None while
+    that is not closed; `statement` the corrected one."""
 
     id: UUID
+    statement: UUID
+    of: str
     as_of: datetime
     into: str
+    issued: UUID | None
     lines: Mapping[str, int]
     net: Fen
     gross: Fen
@@ -46,13 +57,21 @@ class CorrectionView:
 @dataclass(frozen=True, slots=True)
 class Objections:
     """Everything said about a statement after it was issued. `last_day` ends the objection period (None: the terms set
-    none), `open` whether it still runs; `confirmed` when nobody objected in time or both signed."""
+    none), `open` whether it still runs; `confirmed` the day since which nobody can object any more: both signed, or the
+    period ended without an open objection. `due` says when it is to be paid. `incoming` are corrections of other months
+    that this statement carries."""
 
     last_day: date | None
     open: bool
-    confirmed: bool
+    confirmed: date | None
+    due: Due | None
     disputes: tuple[DisputeView, ...]
     corrections: tuple[CorrectionView, ...]
+    incoming: tuple[CorrectionView, ...]
+
+    @property
+    def unanswered(self) -> int:
+        return sum(1 for one in self.disputes if one.decided_at is None)
 
 
 def objections(actor: Actor, statement_id: UUID, *, now: datetime) -> Objections | None:
@@ -61,26 +80,32 @@ def objections(actor: Actor, statement_id: UUID, *, now: datetime) -> Objections
     pact = pacts.agreement(row.agreement_id) if row else None
     if row is None or pact is None:
         return None
-    last = corrections.last_day(row, pact)
-    today = date.fromordinal(pact.calendars.zone.day(int(now.timestamp() * 1000)))
-    disputes = tuple(_dispute(one) for one in row.disputes.order_by("opened_at", "id"))
-    running = last is None or today <= last
-    settled = all(one.decided_at is not None for one in disputes)
+    last = last_day(row, pact)
+    today = date.fromordinal(pact.calendars.zone.day(ms(now)))
+    said = list(row.disputes.order_by("opened_at", "id"))
+    confirmed = confirmed_on(row, pact, said, today)
+    ours = Restatement.objects.filter(statement__agreement_id=row.agreement_id).select_related("statement")
+    issued = dict(Statement.objects.filter(agreement_id=row.agreement_id).values_list("month", "pk"))
     return Objections(
         last,
-        running,
-        settled and (row.signatures.count() == 2 or not running),
-        disputes,
-        tuple(_correction(one) for one in row.restatements.order_by("as_of")),
+        last is None or today <= last,
+        confirmed,
+        due(row, pact, confirmed, today),
+        tuple(_dispute(one) for one in said),
+        tuple(_correction(one, issued) for one in ours.filter(statement=row).order_by("as_of")),
+        tuple(_correction(one, issued) for one in ours.filter(into=row.month).order_by("as_of")),
     )
 
 
 def _dispute(row: Dispute) -> DisputeView:
     return DisputeView(
         row.id, row.figure, row.words, row.party, row.name, row.opened_at, row.upheld, row.answer, row.decided_by,
-        row.decided_at,
+        row.decided_party, row.decided_at,
     )  # fmt: skip
 
 
-def _correction(row: Restatement) -> CorrectionView:
-    return CorrectionView(row.id, row.as_of, row.into, row.lines, row.net, row.gross, row.made_by)
+def _correction(row: Restatement, issued: Mapping[str, UUID]) -> CorrectionView:
+    return CorrectionView(
+        row.id, row.statement_id, row.statement.month, row.as_of, row.into, issued.get(row.into), row.lines, row.net,
+        row.gross, row.made_by,
+    )  # fmt: skip
