@@ -1,6 +1,7 @@
 """Questions about statements. Frozen answers; nothing here writes."""
 
 from weituo.month.reads.corrections import Objections, objections
+from weituo.month.reads.effects import Effects, effects
 from weituo.month.reads.running import RunningMonth, running_month, trial
 from weituo.month.reads.standing import Standing, standing
 from weituo.month.reads.statement import (
@@ -17,6 +18,7 @@ from weituo.month.reads.verify import Check, verify
 
 __all__ = [
     "Check",
+    "Effects",
     "Loss",
     "Objections",
     "RunningMonth",
@@ -25,6 +27,7 @@ __all__ = [
     "StatementLine",
     "StatementView",
     "earlier_scores",
+    "effects",
     "full_marks",
     "losses",
     "objections",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
 
 from covenant import canon
 from covenant.exit import Act, MonthResult
@@ -22,7 +25,8 @@ ACTS = {"exit.noticed": "notice", "exit.withdrawn": "withdrawn", "exit.handed_ov
 @dataclass(frozen=True, slots=True)
 class Standing:
     """The state (covenant.exit), since which day, the last day of a right or of a notice, by which clause, resting on
-    which months; `handover` names what is then handed over."""
+    which months; `need` months under `fail_below` give the right, in a row or (not `consecutive`) within twelve; what is
+    under notice rests on its right. `handover` names what is then handed over."""
 
     state: str
     since: date | None
@@ -33,11 +37,13 @@ class Standing:
     months: tuple[str, ...]
     fail_below: str
     need: int
+    consecutive: bool
     handover: tuple[str, ...]
 
 
-def standing(pact: Pact, *, now: datetime) -> Standing | None:
-    """Where the agreement stands; None when its terms know no such right."""
+def standing(pact: Pact, *, now: datetime, instead: Mapping[str, Mapping[str, Any]] | None = None) -> Standing | None:
+    """Where the agreement stands; None when its terms know no such right. `instead` are documents by month that would
+    hold from `now` on: what a correction would do."""
     terms = pact.terms(now)
     if terms.exit is None:
         return None
@@ -46,7 +52,9 @@ def standing(pact: Pact, *, now: datetime) -> Standing | None:
         Act(ACTS[fact.kind], zone.day(fact.at), fact.id)
         for fact in facts.facts(pact.estate_id, subject=f"exit/{pact.id}", kinds=ACTS)
     ]
-    found: Covenant = stand(_results(pact), acts, terms.exit, zone.day(ms(now)))
+    found: Covenant = stand(
+        _results(pact, terms.exit.fail_below, instead or {}, now), acts, terms.exit, zone.day(ms(now))
+    )
     last = next((edge for edge in reversed(found.edges) if edge.months), None)
     return Standing(
         found.state,
@@ -58,35 +66,37 @@ def standing(pact: Pact, *, now: datetime) -> Standing | None:
         tuple(str(month) for month in last.months) if last else (),
         str(terms.exit.fail_below),
         terms.exit.need,
+        terms.exit.consecutive,
         terms.exit.handover,
     )
 
 
-def _results(pact: Pact) -> list[MonthResult]:
+def _results(
+    pact: Pact, fail_below: Fraction, instead: Mapping[str, Mapping[str, Any]], now: datetime
+) -> list[MonthResult]:
+    """The months' newest totals, each with the day since which it has been failing, passing or not evaluated."""
     found = []
     rows = Statement.objects.filter(agreement_id=pact.id).order_by("month").prefetch_related("restatements")
     for row in rows:
-        last = max(row.restatements.all(), key=lambda one: one.as_of, default=None)
-        document = canon.loads(bytes(last.document if last else row.document))
-        score = document["total"]["score"]
-        bedding_in = document.get("events", {}).get("bedding_in", False)
-        failed = score is not None and row.score and _fails(pact, score) != _fails(pact, row.score)
-        decided = last.as_of if last and failed else row.issued_at
-        found.append(
-            MonthResult(
-                Month.parse(row.month),
-                None if score is None else decimal(score),
-                not bedding_in,
-                False,
-                pact.calendars.zone.day(ms(decided)),
-            )
-        )
+        documents = [(row.issued_at, canon.loads(bytes(row.document)))]
+        later = sorted(row.restatements.all(), key=lambda one: one.as_of)
+        documents += [(one.as_of, canon.loads(bytes(one.document))) for one in later]
+        if row.month in instead:
+            documents.append((now, dict(instead[row.month])))
+        totals = [(at, document["total"]["score"]) for at, document in documents]
+        decided, verdict = totals[0][0], _fails(totals[0][1], fail_below)
+        for at, score in totals[1:]:
+            if _fails(score, fail_below) != verdict:
+                decided, verdict = at, _fails(score, fail_below)
+        score, bedding_in = totals[-1][1], documents[-1][1].get("events", {}).get("bedding_in", False)
+        total = None if score is None else decimal(score)
+        day = pact.calendars.zone.day(ms(decided))
+        found.append(MonthResult(Month.parse(row.month), total, not bedding_in, False, day))
     return found
 
 
-def _fails(pact: Pact, score: str) -> bool:
-    terms = pact.agreement.latest
-    return terms.exit is not None and decimal(score) < terms.exit.fail_below
+def _fails(score: str | None, fail_below: Fraction) -> bool | None:
+    return None if score is None else decimal(score) < fail_below
 
 
 def _day(ordinal: int | None) -> date | None:
