@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
+from covenant.agreement import Terms
+from covenant.money import show
 from weituo.month import formula as figures
 
 WORDS = {
@@ -35,6 +38,7 @@ WORDS = {
     },
 }
 WIDTH = 22
+HOUR = 3_600_000
 
 
 def statement_text(document: Mapping[str, Any], *, estate: str = "", sha256: str = "", language: str = "zh") -> str:
@@ -66,6 +70,24 @@ def statement_text(document: Mapping[str, Any], *, estate: str = "", sha256: str
     if sha256:
         out.append(f"SHA-256 {sha256}")
     return "\n".join(line.rstrip() for line in out) + "\n"
+
+
+def asset_labels(terms: Terms) -> dict[str, Mapping[str, str]]:
+    """What the classes of an availability are called: as the first kind of equipment their pattern means."""
+    found: dict[str, Mapping[str, str]] = {}
+    for measure in terms.measures.values():
+        for one in measure.assets:
+            whole = one.item.removesuffix("*")
+            named = next((item for key, item in terms.items.items() if key == one.item or key.startswith(whole)), None)
+            found[one.key] = named.label if named else {"zh": one.key}
+    return found
+
+
+def hours(milliseconds: int) -> str:
+    """Hours with one decimal where there is one: 42.4, 17,280."""
+    text = show(Fraction(milliseconds, HOUR), 1).removesuffix(".0")
+    whole, dot, rest = text.partition(".")
+    return f"{int(whole):,}{dot}{rest}"
 
 
 def clause_order(clause: str) -> tuple[int, ...]:

@@ -11,9 +11,12 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from covenant.agreement import Terms
 from covenant.money import show
+from weituo.faces.office.statements import beside
+from weituo.faces.shared.templatetags.weituo import say
 from weituo.ledger.time import instant
 from weituo.month import formula as figures
 from weituo.month import reads
@@ -95,13 +98,15 @@ class Figure:
     members: tuple[Member, ...]
     late: int
     count: int
-    excluded: int
+    excluded: tuple[tuple[str, int], ...]
     clock: Clock | None
+    rows: tuple[tuple[str, str], ...] = ()
+    at: datetime | None = None
 
 
 def figure(document: Mapping[str, Any], fig: str, *, estate_id: UUID, terms: Terms) -> Figure | None:
     """One figure of a statement or a trial, or None."""
-    node = reads.trace(document, fig)
+    node = reads.trace(document, fig) or beside.node(document, fig, terms)
     if node is None:
         return None
     nodes = {one["fig"]: one for one in document["trace"]}
@@ -112,17 +117,19 @@ def figure(document: Mapping[str, Any], fig: str, *, estate_id: UUID, terms: Ter
         label=node["label"],
         value=figures.value(node) or _("not evaluated"),
         clause=node["clause"],
-        formula=figures.formula(node, nodes),
+        formula=_formula(node, nodes),
         exact=_exact(node),
         rounding=_rounding(node),
-        note=_note(node, document),
+        note=_note(node, document) or _second_note(node, document, terms),
         inputs=tuple(_step(nodes[name]) for name in node["in"] if name in nodes),
         trail=_trail(node, document, nodes),
         curve=_curve(node),
         members=tuple(_named(one, names) for one in members[:SHOWN]),
         late=sum(one.verdict == "late" for one in members),
         count=len(members),
-        excluded=len(node.get("excluded", ())),
+        excluded=_excluded(node, terms),
+        rows=beside.rows(node, document, terms),
+        at=_happened(node, document),
         clock=_clock(node, estate_id, terms) if node["op"] == "clock" else None,
     )
 
@@ -133,12 +140,14 @@ def _step(node: Mapping[str, Any]) -> Step:
 
 def _exact(node: Mapping[str, Any]) -> str:
     """The exact value, where the shown one was rounded."""
-    if node["exact"] is None or node["op"] in ("ratio", "points"):
+    if node["exact"] is None or node["op"] in ("ratio", "points", "restated_minus_issued"):
         return ""
     exact = Fraction(node["exact"])
     if figures.name(node) in figures.MONEY:
+        if exact == node["value"] and not node["round"]:
+            return ""
         exact /= 100
-    decimal = show(exact, 8).rstrip("0").rstrip(".")
+    decimal = show(exact, 8).rstrip("0").rstrip(".").replace("-", "−")
     return decimal if Fraction(decimal) == exact else f"{decimal}…"
 
 
@@ -184,6 +193,53 @@ def _note(node: Mapping[str, Any], document: Mapping[str, Any]) -> str:
     return ""
 
 
+def _second_note(node: Mapping[str, Any], document: Mapping[str, Any], terms: Terms) -> str:
+    """The same for what a statement/2 says beyond a statement/1."""
+    op, args = node["op"], node["args"]
+    if op == "beside":
+        return str(node["note"])
+    if op == "ratio":
+        return _not_judged(node, document, terms)
+    if op == "event":
+        return _("Not charged: a dearer event of the same order is.") if args["why"] else ""
+    if op == "capped_sum" and document["events"]["extinguished"]:
+        gone = figures.yuan(document["events"]["extinguished"])
+        return _("%(amount)s went beyond the monthly cap and is extinguished.") % {"amount": gone}
+    if op == "band" and document["quarter"]:
+        quarter = document["quarter"]
+        note = _(
+            "The mean of %(n)d evaluated months of the quarter decides the band; its share is taken of their fees."
+        )
+        text = note % {"n": quarter["evaluated"]}
+        return f"{text} {_('A red line takes the reward.')}" if quarter["blocked"] else text
+    if op == "restated_minus_issued":
+        return _("What an earlier statement would have said with what became known later, less what it said.")
+    return ""
+
+
+def _not_judged(node: Mapping[str, Any], document: Mapping[str, Any], terms: Terms) -> str:
+    key = figures.name(node).removesuffix(".ratio")
+    note = next(one["note"] for one in document["measures"] if one["key"] == key)
+    if note == "too_short":
+        return _("In force for fewer than %(n)d days this month: not evaluated.") % {"n": terms.min_days}
+    if note == "principal_duty":
+        duty = next(one for one in document["client"] if one["key"] == terms.measures[key].requires)
+        return _(
+            "The property company did “%(duty)s” only %(num)d of %(den)d times: not evaluated, its weight goes to the "
+            "other measures."
+        ) % {"duty": say(duty["label"]), "num": duty["num"], "den": duty["den"]}
+    return ""
+
+
+def _formula(node: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
+    """The arithmetic; an event at its plain price has none, one that was not charged says so in words."""
+    if node["op"] == "beside":
+        return str(node["formula"])
+    if node["op"] == "event" and (node["args"]["why"] or (node["args"]["factor"], node["args"]["scale"]) == ("1", "1")):
+        return ""
+    return figures.formula(node, nodes)
+
+
 def _curve(node: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """The points of a coefficient or a step curve, to be read as a table."""
     if node["op"] == "points" and "points" in node["args"]:
@@ -197,7 +253,10 @@ def _curve(node: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
 
 def _trail(node: Mapping[str, Any], document: Mapping[str, Any], nodes: Mapping[str, Any]) -> tuple[Step, ...]:
     """From the gross payment down to the figure: each rests on the next."""
-    leads: dict[str, str] = {name: one["fig"] for one in document["trace"] for name in one["in"]}
+    leads: dict[str, str] = {}
+    for one in document["trace"]:
+        for name in one["in"]:
+            leads.setdefault(name, one["fig"])  # the total leads to the coefficient before it leads to a quarter
     out: list[Step] = []
     at: str | None = leads.get(node["fig"])
     if node["op"] == "clock":
@@ -216,7 +275,11 @@ def _trail(node: Mapping[str, Any], document: Mapping[str, Any], nodes: Mapping[
 
 
 def _members(document: Mapping[str, Any], node: Mapping[str, Any]) -> list[Member]:
-    """The orders behind a ratio: the bad ones first, the dearest on top."""
+    """The orders behind a figure: the bad ones first, the dearest on top."""
+    if node["op"] == "event" and node["args"]["order"]:
+        return [Member(UUID(node["args"]["order"]), None, "", "", None, None, 0, None)]
+    if node["op"] == "beside":
+        return [_owed(one, document) for one in node["clocks"]]
     if node["op"] != "ratio":
         return []
     key = figures.name(node).removesuffix(".ratio")
@@ -241,6 +304,47 @@ def _members(document: Mapping[str, Any], node: Mapping[str, Any]) -> list[Membe
         )
         for one in rows
     ]
+
+
+def _owed(one: Mapping[str, Any], document: Mapping[str, Any]) -> Member:
+    """An obligation as a member; the contractor's open further, the principal's lead to the order."""
+    ours = one["clock"] in OF_CLOCK.values()
+    return Member(
+        UUID(one["order"]),
+        None,
+        f"{document['month']}/order/{one['order']}/{one['clock']}" if ours else "",
+        one["verdict"],
+        instant(one["due"]),
+        instant(one["done"]) if one["done"] is not None else None,
+        one["late_ms"],
+        None,
+    )
+
+
+def _excluded(node: Mapping[str, Any], terms: Terms) -> tuple[tuple[str, int], ...]:
+    """Why orders were left out, and how many for each reason."""
+    words = {
+        "cancelled": pgettext("figure", "cancelled"),
+        "transferred": _("handed over to another party"),
+        "priced_event": _("charged as an event instead"),
+    }
+    counts: dict[str, int] = {}
+    for _order, reason in node.get("excluded", ()):
+        kind, _colon, key = reason.partition(":")
+        word = words.get(kind) or _("not counted by the measure's rule")
+        if kind == "excuse":
+            known = terms.excuses.get(key)
+            word = _("excuse approved: %(excuse)s") % {"excuse": say(known.label) if known else key}
+        counts[word] = counts.get(word, 0) + 1
+    return tuple(sorted(counts.items(), key=lambda pair: -pair[1]))
+
+
+def _happened(node: Mapping[str, Any], document: Mapping[str, Any]) -> datetime | None:
+    """When a priced event was."""
+    if node["op"] != "event":
+        return None
+    name = figures.name(node)
+    return next((instant(one["at"]) for one in document["incidents"] if name.endswith(f".{one['id']}")), None)
 
 
 def _named(one: Member, names: Mapping[UUID, work.Named]) -> Member:

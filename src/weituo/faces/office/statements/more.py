@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from covenant.agreement import Terms
+from covenant.money import show
+from covenant.trace import LABELS
 from weituo.month import formula as figures
+from weituo.month.text import asset_labels, hours
 
 Words = Mapping[str, str]
 
@@ -23,6 +27,7 @@ class Event:
     at: int
     order: str | None
     nth: int
+    factor: str
     fen: int
     red_line: bool
     why: str
@@ -38,6 +43,26 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
+class Class:
+    """A class of equipment: hours down of the hours required, and its availability."""
+
+    label: Words
+    down: str
+    required: str
+    share: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A correction of an earlier month posted into this one; `fig` is its line of the payment."""
+
+    month: str
+    fig: str
+    lines: tuple[tuple[Words, int], ...]
+    net: int
+
+
+@dataclass(frozen=True, slots=True)
 class More:
     """The rest of the page; empty parts are not shown."""
 
@@ -45,11 +70,13 @@ class More:
     extinguished: int
     bedding_in: bool
     quarter: Mapping[str, Any] | None
+    corrections: tuple[Correction, ...]
     client: tuple[Mapping[str, Any], ...]
     repairs: int
     still_open: int
     times: tuple[Spread, ...]
-    classes: tuple[tuple[str, int, str], ...]
+    classes: tuple[Class, ...]
+    classes_fig: str
     retained: int
     payable: int
 
@@ -60,15 +87,17 @@ def more(document: Mapping[str, Any], terms: Terms) -> More | None:
         return None
     month, times = document["month"], document["repair_times"]
     quarter = document["quarter"]
+    parted = [one for one in document["measures"] if one["parts"]]
     return More(
         events=tuple(
             Event(
-                f"event.{one['event']}.{one['id']}",
+                f"{month}/event.{one['event']}.{one['id']}",
                 terms.payment.events[one["event"]].label,
                 one["clause"],
                 one["at"],
                 one["order"],
                 one["nth"],
+                "" if one["factor"] == "1" else figures.coefficient(Fraction(one["factor"])),
                 -one["fen"],
                 one["red_line"],
                 one["why"],
@@ -77,7 +106,8 @@ def more(document: Mapping[str, Any], terms: Terms) -> More | None:
         ),
         extinguished=document["events"]["extinguished"],
         bedding_in=document["events"]["bedding_in"],
-        quarter={**quarter, "share": figures.percent(quarter["share"]), "fig": f"{month}/quarter"} if quarter else None,
+        quarter={**quarter, "share": figures.percent(quarter["share"]).replace("-", "−")} if quarter else None,
+        corrections=_corrections(document),
         client=tuple(document["client"]),
         repairs=times["n"],
         still_open=times["open"],
@@ -86,13 +116,37 @@ def more(document: Mapping[str, Any], terms: Terms) -> More | None:
             for key in ("wall", "net", "active")
             if times[key]
         ),
-        classes=tuple(_class(part) for one in document["measures"] for part in one["parts"]),
+        classes=tuple(part for one in parted for part in classes(one, terms)),
+        classes_fig=f"{parted[0]['key']}.ratio" if parted else "",
         retained=document["retained"] or 0,
         payable=document["payable"],
     )
 
 
-def _class(part: list[Any]) -> tuple[str, int, str]:
-    """(class, seconds down, availability as a percentage)."""
-    key, down, required = part
-    return key, down // 1000, figures.percent(1 - Fraction(down, required)) if required else "–"
+def classes(measure: Mapping[str, Any], terms: Terms) -> tuple[Class, ...]:
+    """The classes of an availability; empty for any other measure."""
+    labels = asset_labels(terms)
+    return tuple(
+        Class(
+            labels.get(key, {"zh": key}),
+            hours(down),
+            hours(required),
+            figures.percent(1 - Fraction(down, required)) if required else "–",
+        )
+        for key, down, required in measure.get("parts") or ()
+    )
+
+
+def interval(edges: Sequence[str]) -> str:
+    """`91.9% – 97.4%`."""
+    return " – ".join(f"{show(Fraction(edge) * 100, 1)}%" for edge in edges)
+
+
+def _corrections(document: Mapping[str, Any]) -> tuple[Correction, ...]:
+    month, seen, found = document["month"], Counter[str](), []
+    for one in document["adjustments"]:
+        seen[one["month"]] += 1
+        again = f"#{seen[one['month']]}" if seen[one["month"]] > 1 else ""
+        lines = tuple((LABELS.get(key, {"zh": key}), fen) for key, fen in one["lines"].items() if fen)
+        found.append(Correction(one["month"], f"{month}/adjustment.{one['month']}{again}", lines, one["net"]))
+    return tuple(found)

@@ -1,4 +1,4 @@
-"""The page's lines: payment, measures, late orders. Built from a statement/1, or from a trial of the same shape."""
+"""The page's lines: payment, measures, late orders. Built from a statement or a trial, which has its shape."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from covenant.money import show
 from covenant.settle import Settlement
+from weituo.faces.office.statements.more import interval
 from weituo.month import formula as figures
 from weituo.month import reads
 from weituo.month.text import clause_order
@@ -62,6 +63,7 @@ class Late:
     name: work.Named | None
     clocks: tuple[tuple[str, str, int], ...]
     net: int
+    charged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +80,11 @@ class Sheet:
     late: tuple[Late, ...]
     rest: tuple[Late, ...]
     late_count: int
+    parts: tuple[tuple[str, Words, int], ...] = ()
 
     @property
     def short(self) -> int:
-        """How much less than with full marks, with VAT."""
+        """How much less than with full marks and nothing else, with VAT; below zero when it is more."""
         return self.full - self.gross
 
 
@@ -116,7 +119,23 @@ def sheet(
         late=late[:LATE_AT_ONCE],
         rest=late[LATE_AT_ONCE:],
         late_count=len(document["costs"]),
+        parts=_parts(document, nodes, full),
     )
+
+
+def _parts(
+    document: Mapping[str, Any], nodes: Mapping[str, Any], full: Settlement
+) -> tuple[tuple[str, Words, int], ...]:
+    """What the net differs from full marks by: (figure, label, fen); the score first. Empty when only the score counts."""
+    amounts = {key: nodes[f"{document['month']}/{key}"] for key in figures.payment(document)}
+    rest = [
+        (key, node["label"], node["value"])
+        for key, node in amounts.items()
+        if key not in ("fixed", "performance", "net", "vat", "gross") and node["value"]
+    ]
+    score = amounts["fixed"]["value"] + amounts["performance"]["value"] - full.net
+    total = nodes[f"{document['month']}/total"]["label"]
+    return (("total", total, score), *rest) if rest else ()
 
 
 def _measures(document: Mapping[str, Any], next_late: Mapping[str, int]) -> tuple[Judged, ...]:
@@ -139,7 +158,7 @@ def _measures(document: Mapping[str, Any], next_late: Mapping[str, int]) -> tupl
                 loses=bool(points),
                 note=one["note"],
                 next_late=next_late.get(one["key"]),
-                interval=" – ".join(figures.percent(edge) for edge in one.get("interval") or ()),
+                interval=interval(one.get("interval") or ()),
             )
         )
     return tuple(rows)
@@ -169,6 +188,7 @@ def _late(document: Mapping[str, Any], estate_id: UUID) -> tuple[Late, ...]:
                 if any(functions[key] == function for key in one["measures"])
             ),
             one["net"],
+            bool(one.get("event")),
         )
         for one in costs
     )

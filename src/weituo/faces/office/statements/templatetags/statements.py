@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from weituo.faces.office.statements import beside
 from weituo.ledger.time import instant
 
 register = template.Library()
@@ -80,10 +81,20 @@ def moment(ms: int) -> datetime:
 
 
 @register.filter
-def asset(key: str) -> str:
-    """A class of equipment whose availability is measured; a word of the terms without a label of its own."""
-    known = {"lift": _("Lifts"), "pump": _("Pumps"), "power": _("Power rooms"), "fire": _("Fire systems")}
-    return known.get(key, key)
+def reason_word(note: str) -> str:
+    """Why a measure was not evaluated."""
+    return {
+        "no_data": _("nothing due"),
+        "too_few": _("too few to judge"),
+        "too_short": _("too few days in force"),
+        "principal_duty": _("the property company did not do its part"),
+    }.get(note, "")
+
+
+@register.filter
+def time_word(key: str) -> str:
+    """One of the three times to repair."""
+    return beside.time_word(key)
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any, cast
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from covenant.agreement import Terms
+from covenant.score import coefficient
+from covenant.settle import settle
 from weituo.faces.office.statements import figure as figures
 from weituo.faces.office.statements.more import more
 from weituo.faces.office.statements.sheet import sheet
@@ -55,7 +58,7 @@ def context(
     ours = cast(StaffRequest, request)
     fig = request.GET.get("fig", "")
     terms = terms_of(pact, document)
-    full = reads.full_marks(pact, document["version"])
+    full = settle(terms, coefficient(terms.payment.coefficient, Fraction(100)), fee=document.get("fee"))
     return {
         **addresses(request, document, here, figure_url),
         "document": document,
