@@ -254,9 +254,9 @@ def _curve(node: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
 def _trail(node: Mapping[str, Any], document: Mapping[str, Any], nodes: Mapping[str, Any]) -> tuple[Step, ...]:
     """From the gross payment down to the figure: each rests on the next."""
     leads: dict[str, str] = {}
-    for one in document["trace"]:
+    for one in sorted(document["trace"], key=lambda one: one["op"] in ("rate", "band")):  # the main road first
         for name in one["in"]:
-            leads.setdefault(name, one["fig"])  # the total leads to the coefficient before it leads to a quarter
+            leads.setdefault(name, one["fig"])
     out: list[Step] = []
     at: str | None = leads.get(node["fig"])
     if node["op"] == "clock":
