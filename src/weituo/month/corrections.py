@@ -31,6 +31,7 @@ from weituo.pact.reads import Pact
 from weituo.people.reads import Actor
 
 WORDS = 400
+BESIDE = ("retained", "payable", "times.wall", "times.net", "times.active")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def dispute(*, statement_id: UUID, actor: Actor, now: datetime, figure: str, wor
             return False
         if not words.strip() or len(words) > WORDS:
             raise Refusal("correction.no_words")
-        if trace(canon.loads(bytes(row.document)), figure) is None:
+        if not _is_figure(canon.loads(bytes(row.document)), figure):
             raise Refusal("correction.no_such_figure")
         last = last_day(row, pact)
         if last is not None and pact.calendars.zone.day(ms(now)) > last.toordinal():
@@ -167,6 +168,15 @@ def restate(*, statement_id: UUID, actor: Actor, now: datetime, gross: int, fact
         }
         _fact(row, "statement.restated", body, actor, now, fact_id, None)
     return fact_id
+
+
+def _is_figure(document: Mapping[str, Any], figure: str) -> bool:
+    """A figure of the trace, the clock of an order, or one of those that lead to no amount."""
+    if trace(document, figure) is not None:
+        return True
+    month, _, name = figure.partition("/")
+    duties = {f"client.{one['key']}" for one in document.get("client", ())}
+    return month == document["month"] and name in {*BESIDE, *duties} and "client" in document
 
 
 def lock(agreement_id: UUID) -> None:

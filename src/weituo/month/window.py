@@ -12,6 +12,7 @@ from covenant.interest import STATUTORY_DAILY, late_interest
 from covenant.money import Fen
 from covenant.period import Month
 from weituo.ledger.time import ms
+from weituo.month.formula import percent, yuan
 from weituo.month.models import Dispute, Payment, Statement
 from weituo.pact.reads import Pact
 
@@ -19,14 +20,15 @@ from weituo.pact.reads import Pact
 @dataclass(frozen=True, slots=True)
 class Due:
     """What is to be paid and when: `amount` fen (with VAT, less what is kept back), `until` the last day in time,
-    `paid` the day it was, `interest` fen for the days since (0 in time), at `daily`, by `clause` ("" by statute)."""
+    `paid` the day it was, `interest` fen for the days since (0 in time), computed this `way`, by `clause` ("" by
+    statute)."""
 
     amount: Fen
     until: date
     paid: date | None
     days_late: int
     interest: Fen
-    daily: str
+    way: str
     clause: str
 
 
@@ -74,15 +76,10 @@ def due(row: Statement, pact: Pact, confirmed: date | None, today: date) -> Due 
     upto = payment.day if payment else today
     agreed = terms.payment.interest
     daily = agreed.daily if agreed else STATUTORY_DAILY
-    return Due(
-        amount,
-        until,
-        payment.day if payment else None,
-        max(0, (upto - until).days),
-        late_interest(amount, upto.toordinal(), until.toordinal(), daily, terms.rounding.money),
-        str(daily),
-        agreed.clause if agreed else "",
-    )
+    days = max(0, (upto - until).days)
+    interest = late_interest(amount, upto.toordinal(), until.toordinal(), daily, terms.rounding.money)
+    way = f"{yuan(amount)} × {percent(daily, 4)} × {days} = {yuan(interest)}"
+    return Due(amount, until, payment.day if payment else None, days, interest, way, agreed.clause if agreed else "")
 
 
 def _rolled(day: int, row: Statement, pact: Pact, terms: Terms) -> date:

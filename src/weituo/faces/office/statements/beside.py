@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from covenant.agreement import Terms
-from weituo.faces.office.statements.more import classes, interval
+from weituo.faces.office.statements.more import classes
 from weituo.faces.shared import duration
 from weituo.faces.shared.templatetags.weituo import say
 from weituo.month import formula as figures
+from weituo.month.text import interval
 
 Node = Mapping[str, Any]
 Words = Mapping[str, str]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from covenant.agreement import Terms
-from covenant.money import show
 from covenant.trace import LABELS
 from weituo.month import formula as figures
 from weituo.month.text import asset_labels, hours
@@ -135,11 +134,6 @@ def classes(measure: Mapping[str, Any], terms: Terms) -> tuple[Class, ...]:
         )
         for key, down, required in measure.get("parts") or ()
     )
-
-
-def interval(edges: Sequence[str]) -> str:
-    """`91.9% – 97.4%`."""
-    return " – ".join(f"{show(Fraction(edge) * 100, 1)}%" for edge in edges)
 
 
 def _corrections(document: Mapping[str, Any]) -> tuple[Correction, ...]:

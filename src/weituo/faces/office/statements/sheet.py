@@ -10,10 +10,9 @@ from uuid import UUID
 
 from covenant.money import show
 from covenant.settle import Settlement
-from weituo.faces.office.statements.more import interval
 from weituo.month import formula as figures
 from weituo.month import reads
-from weituo.month.text import clause_order
+from weituo.month.text import clause_order, interval
 from weituo.work import reads as work
 
 LATE_AT_ONCE, LATE_AT_ALL = 10, 200

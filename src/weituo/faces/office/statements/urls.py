@@ -18,6 +18,7 @@ urlpatterns = [
     path("statements/<uuid:statement_id>/objections/new", correction.dispute, name="statement-dispute"),
     path("statements/<uuid:statement_id>/objections/<uuid:dispute_id>", correction.decide, name="statement-decide"),
     path("statements/<uuid:statement_id>/correction", correction.restate, name="statement-restate"),
+    path("statements/<uuid:statement_id>/payment", correction.paid, name="statement-paid"),
     path("statements/<uuid:statement_id>/signature", signature.sign, name="statement-sign"),
     path("statements/<uuid:statement_id>/verification", signature.verify, name="statement-verify"),
     path("statements/<uuid:statement_id>/document.json", files.document, name="statement-document"),

@@ -83,8 +83,17 @@ def addresses(request: HttpRequest, document: Mapping[str, Any], here: str, figu
     }
 
 
-def panel(request: HttpRequest, document: Mapping[str, Any], pact: Pact, *, here: str, figure_url: str) -> HttpResponse:
-    """One figure by itself; without `?fig=` the panel closed. Somebody who opens this address gets a whole page."""
+def panel(
+    request: HttpRequest,
+    document: Mapping[str, Any],
+    pact: Pact,
+    *,
+    here: str,
+    figure_url: str,
+    more: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """One figure by itself; without `?fig=` the panel closed. Somebody who opens this address gets a whole page. `more`
+    is for what only a statement has beside a figure."""
     fig = request.GET.get("fig", "")
     shown = None
     if fig:
@@ -94,5 +103,5 @@ def panel(request: HttpRequest, document: Mapping[str, Any], pact: Pact, *, here
     return render(
         request,
         "office/statements/_figure.html",
-        {**addresses(request, document, here, figure_url), "figure": shown, "document": document},
+        {**addresses(request, document, here, figure_url), **(more or {}), "figure": shown, "document": document},
     )
