@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from covenant.agreement import Terms
 from covenant.money import show
@@ -23,6 +25,23 @@ WORDS = {
         "unit": "单",
         "pieces": "条",
         "costs": "逐单按时可增加不含税应付款最多",
+        "no_data": "无到期",
+        "too_few": "样本不足",
+        "too_short": "生效天数不足",
+        "principal_duty": "物业方未履行约定义务",
+        "events": "事件扣款逐项",
+        "nth": "同类第 {} 次",
+        "red_line": "红线",
+        "charged_once": "同一工单已按金额更高的事件扣款",
+        "extinguished": "超出当月扣款上限，不再扣收",
+        "retained": "最后一个月暂留",
+        "payable": "本次应付",
+        "client": "物业方义务",
+        "times": "维修用时（小时，半数不超过／九成不超过）",
+        "wall": "报修到完工",
+        "net_time": "扣除挂起时间",
+        "active": "现场作业",
+        "open": "尚未完成",
     },
     "en": {
         "title": "Statement",
@@ -35,6 +54,23 @@ WORDS = {
         "unit": "",
         "pieces": "",
         "costs": "the dearest, if on time, would add net",
+        "no_data": "nothing due",
+        "too_few": "too few to judge",
+        "too_short": "too few days in force",
+        "principal_duty": "the principal did not do its part",
+        "events": "Priced events one by one",
+        "nth": "number {} of its kind",
+        "red_line": "red line",
+        "charged_once": "the order is charged by a dearer event",
+        "extinguished": "beyond the monthly cap, extinguished",
+        "retained": "Kept back",
+        "payable": "To be paid now",
+        "client": "The principal's duties",
+        "times": "Times to repair (hours, half within / nine in ten within)",
+        "wall": "Report to done",
+        "net_time": "Without pauses",
+        "active": "On site",
+        "open": "still open",
     },
 }
 WIDTH = 22
@@ -52,7 +88,9 @@ def statement_text(document: Mapping[str, Any], *, estate: str = "", sha256: str
         score = nodes[f"{month}/{one['key']}.score"]
         ratio = nodes[f"{month}/{one['key']}.ratio"]
         shown = one["score"] or words["not_evaluated"]
-        out.append(_row(one["clause"], one["label"][tongue], shown, figures.formula(ratio, nodes)))
+        out.append(
+            _row(one["clause"], one["label"][tongue], shown, _counted(one, figures.formula(ratio, nodes), words))
+        )
         if figures.formula(score, nodes):
             out.append(_row("", "", "", figures.formula(score, nodes)))
     for key in ("total", "coefficient"):
@@ -63,6 +101,8 @@ def statement_text(document: Mapping[str, Any], *, estate: str = "", sha256: str
     for key in figures.payment(document):
         node = nodes[f"{month}/{key}"]
         out.append(_row(node["clause"], node["label"][tongue], figures.value(node) or "", figures.formula(node, nodes)))
+    if "client" in document:
+        out += _second(document, nodes, words, tongue)
     out += ["", f"{words['late']} {len(document['costs'])} {words['unit']}".rstrip()]
     if document["costs"]:
         out[-1] += f" · {words['costs']} {figures.yuan(document['costs'][0]['net'])}"
@@ -70,6 +110,56 @@ def statement_text(document: Mapping[str, Any], *, estate: str = "", sha256: str
     if sha256:
         out.append(f"SHA-256 {sha256}")
     return "\n".join(line.rstrip() for line in out) + "\n"
+
+
+def _counted(one: Mapping[str, Any], way: str, words: Mapping[str, str]) -> str:
+    """The ratio with its interval, or why it was not judged."""
+    if not one["evaluated"]:
+        return "  ".join(part for part in (way, words.get(one["note"], "")) if part)
+    return f"{way}  (95%: {interval(one['interval'])})" if one.get("interval") else way
+
+
+def _second(
+    document: Mapping[str, Any], nodes: Mapping[str, Mapping[str, Any]], words: Mapping[str, str], tongue: str
+) -> list[str]:
+    """What a statement/2 says beyond score and payment."""
+    out = [
+        _row("", words[key], figures.yuan(document[key]), "") for key in ("retained", "payable") if document["retained"]
+    ]
+    zone = ZoneInfo(document["zone"])
+    if document["incidents"]:
+        out += ["", words["events"]]
+    for one in document["incidents"]:
+        node = nodes[f"{document['month']}/event.{one['event']}.{one['id']}"]
+        said = [datetime.fromtimestamp(one["at"] // 1000, zone).strftime("%Y-%m-%d %H:%M")]
+        said += [words["nth"].format(one["nth"])] if one["nth"] > 1 else []
+        said += [f"× {figures.coefficient(Fraction(one['factor']))}"] if one["factor"] != "1" else []
+        said += [words["red_line"]] if one["red_line"] else []
+        said += [words[one["why"]]] if one["why"] else []
+        out.append(_row(one["clause"], node["label"][tongue], figures.yuan(-one["fen"]), " · ".join(said)))
+    if document["events"]["extinguished"]:
+        out.append(_row("", "", figures.yuan(document["events"]["extinguished"]), words["extinguished"]))
+    if document["client"]:
+        out += ["", words["client"]]
+    out += [_row(one["clause"], one["label"][tongue], f"{one['num']}/{one['den']}", "") for one in document["client"]]
+    times = document["repair_times"]
+    if times["wall"]:
+        still = f" · {words['open']} {times['open']}" if times["open"] else ""
+        out += ["", f"{words['times']} · {times['n']} {words['unit']}".rstrip() + still]
+        spreads = [
+            (words[word], times[key]) for key, word in (("wall", "wall"), ("net", "net_time"), ("active", "active"))
+        ]
+        out += [
+            _row("", label, f"{hours(spread['p50'])} / {hours(spread['p90'])}", "")
+            for label, spread in spreads
+            if spread
+        ]
+    return out
+
+
+def interval(edges: Sequence[str]) -> str:
+    """`91.9% – 97.4%`."""
+    return " – ".join(f"{show(Fraction(edge) * 100, 1)}%" for edge in edges)
 
 
 def asset_labels(terms: Terms) -> dict[str, Mapping[str, str]]:

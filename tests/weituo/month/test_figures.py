@@ -102,6 +102,30 @@ def test_the_text_names_the_same_numbers_in_both_languages(document):
     assert not re.search(r"[\u4e00-\u9fff]", texts[1])
 
 
+def test_the_text_says_what_happened_beside_the_score(document):
+    text = statement_text(document)
+    for one in document["incidents"]:
+        node = next(node for node in document["trace"] if node["fig"].endswith(f"event.{one['event']}.{one['id']}"))
+        assert node["label"]["zh"] in text
+    for duty in document["client"]:
+        assert re.search(rf"{re.escape(duty['label']['zh'])} +{duty['num']}/{duty['den']}", text)
+    assert "报修到完工" in text
+    assert "无到期" in text  # no planned task fell due
+
+
+def changed(document, **more):
+    return {**document, **more}
+
+
+def test_what_is_kept_back_and_what_the_cap_extinguished_are_said(document):
+    events = {**document["events"], "extinguished": 12345}
+    last = changed(document, retained=100_00, payable=document["gross"] - 100_00, events=events)
+    text = statement_text(last)
+    assert re.search(r"最后一个月暂留 +¥100\.00", text)
+    assert formula.yuan(last["payable"]) in text
+    assert "¥123.45   超出当月扣款上限" in text
+
+
 def test_clauses_in_the_order_of_the_contract():
     assert sorted(["3.10", "3.2", "3"], key=clause_order) == ["3", "3.2", "3.10"]
 

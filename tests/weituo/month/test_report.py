@@ -1,5 +1,6 @@
 """《工程运维报告》: from the statement's facts alone, the same for ever, and never stopped by a strange character."""
 
+import dataclasses
 import json
 import re
 
@@ -67,6 +68,28 @@ def test_markup_and_rare_characters_are_only_text(view):
     made = compiled(said)
     assert made.startswith(b"%PDF")
     assert GETA == "〓"
+
+
+def test_it_names_events_duties_times_and_availability(view):
+    said, document = data(view), view.document
+    assert [row[0] for row in said["client"]] == [one["label"]["zh"] for one in document["client"]]
+    assert len(said["events"]) == len(document["incidents"])
+    assert said["times"].startswith(f"维修用时（{document['repair_times']['n']} 次")
+    assert {row[0] for row in said["classes"]} == {"电梯", "水泵", "配电设备"}
+    reasons = {one["label"]: one["why"] for one in said["measures"]}
+    assert reasons["计划保养完成"].startswith("本月没有到期")
+    assert not reasons["修复及时"]
+
+
+def test_corrections_and_what_is_kept_back_are_sentences_of_their_own(view):
+    corrected = {"fact": "f", "month": "2026-09", "lines": {"performance": -4200, "vat": -252}, "net": -4200,
+                 "vat": -252, "gross": -4452}  # fmt: skip
+    gross = view.document["gross"]
+    document = {**view.document, "adjustments": [corrected], "retained": 5000, "payable": gross - 5000}
+    said = data(dataclasses.replace(view, document=document))
+    assert said["notes"][0] == "更正2026年9月结算单：不含税 −42.00 元（绩效部分 −42.00、增值税 −2.52）。"
+    assert "暂留 50.00 元" in said["notes"][1]
+    assert compiled(said).startswith(b"%PDF")
 
 
 def test_an_empty_month_prints(view):

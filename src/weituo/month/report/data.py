@@ -10,6 +10,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from covenant.money import format_fen, show
+from covenant.score import coefficient
+from covenant.settle import settle
+from covenant.trace import LABELS
 from weituo.estate import reads as estates
 from weituo.ledger.time import instant
 from weituo.month import formula as figures
@@ -17,7 +20,7 @@ from weituo.month import reads
 from weituo.month.reads import StatementView
 from weituo.month.report import words
 from weituo.month.report.orders import MonthOrders, month_orders
-from weituo.month.text import clause_order
+from weituo.month.text import asset_labels, clause_order, hours, interval
 from weituo.pact import reads as pacts
 from weituo.work import reads as work
 
@@ -44,6 +47,7 @@ def data(view: StatementView) -> dict[str, Any]:
         "coefficient": _figure(document, "coefficient"),
         "payment": [_figure(document, key) for key in figures.payment(document)],
         **_second(document, _zone(view)),
+        "classes": _classes(document, orders),
         "trend": [[_month(month), score] for month, score, _ in trend if score],
         "late": _late(view),
         "late_count": len(document["costs"]),
@@ -54,7 +58,7 @@ def data(view: StatementView) -> dict[str, Any]:
 def _second(document: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
     """What a statement/2 says beyond score and payment; empty for a statement/1."""
     if "incidents" not in document:
-        return {"events": [], "extinguished": "", "quarter": "", "client": [], "times": ""}
+        return {"events": [], "extinguished": "", "quarter": "", "client": [], "times": "", "notes": []}
     labels = {node["fig"]: node["label"]["zh"] for node in document["trace"]}
     month, quarter, times = document["month"], document["quarter"], document["repair_times"]
     gone = document["events"]["extinguished"]
@@ -62,9 +66,10 @@ def _second(document: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
         "events": [
             [
                 labels[f"{month}/event.{one['event']}.{one['id']}"],
+                words.event_note(one),
                 one["clause"],
                 instant(one["at"]).astimezone(zone).strftime("%m-%d %H:%M"),
-                f"−{format_fen(one['fen'])}",
+                _signed(-one["fen"]),
             ]
             for one in document["incidents"]
         ],
@@ -72,17 +77,57 @@ def _second(document: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
         "quarter": ""
         if quarter is None
         else f"本季度 {quarter['evaluated']} 个月平均 {quarter['total'] or '不评价'} 分，"
-        f"季度奖罚为季度服务费的 {figures.percent(quarter['share'])}，计 {format_fen(quarter['fen'])} 元"
+        f"季度奖罚为季度服务费的 {figures.percent(quarter['share']).replace('-', '−')}，计 {_signed(quarter['fen'])} 元"
         + ("（触碰红线，不予奖励）。" if quarter["blocked"] else "。"),
         "client": [[one["label"]["zh"], one["clause"], f"{one['num']}/{one['den']}"] for one in document["client"]],
+        "notes": _notes(document),
         "times": "" if times["wall"] is None else words.repair_times(times),
     }
+
+
+def _notes(document: Mapping[str, Any]) -> list[str]:
+    """Corrections posted into the month, what is kept back, the months of bedding-in: a sentence each."""
+    said = []
+    for one in document["adjustments"]:
+        lines = "、".join(
+            f"{LABELS[key]['zh']} {_signed(fen)}" for key, fen in one["lines"].items() if key in LABELS and fen
+        )
+        said.append(
+            f"更正{_month(one['month'])}结算单：不含税 {_signed(one['net'])} 元" + (f"（{lines}）。" if lines else "。")
+        )
+    if document["retained"]:
+        kept, payable = format_fen(document["retained"]), format_fen(document["payable"])
+        said.append(f"本月为协议最后一个月，暂留 {kept} 元，本次应付 {payable} 元。")
+    if document["events"]["bedding_in"]:
+        said.append("本月在磨合期内，事件按约定比例扣款，不计入解约条件。")
+    return said
+
+
+def _signed(fen: int) -> str:
+    return f"{'−' if fen < 0 else ''}{format_fen(abs(fen))}"
+
+
+def _classes(document: Mapping[str, Any], orders: MonthOrders) -> list[list[str]]:
+    """Per class of equipment whose availability counts: label, hours down, hours required, share."""
+    labels = asset_labels(orders.terms)
+    return [
+        [
+            labels[key]["zh"],
+            hours(down),
+            hours(required),
+            figures.percent(1 - Fraction(down, required)) if required else "–",
+        ]
+        for one in document["measures"]
+        for key, down, required in one.get("parts") or ()
+    ]
 
 
 def _full(view: StatementView) -> int:
     pact = pacts.agreement(view.agreement_id)
     assert pact is not None
-    return reads.full_marks(pact, view.document["version"]).net
+    terms = next(one for one in pact.agreement.versions if one.no == view.document["version"])
+    full = coefficient(terms.payment.coefficient, Fraction(100))
+    return settle(terms, full, fee=view.document.get("fee")).net
 
 
 def _head(view: StatementView, orders: MonthOrders) -> dict[str, Any]:
@@ -198,8 +243,10 @@ def _measures(document: Mapping[str, Any]) -> list[dict[str, str]]:
             {
                 "label": one["label"]["zh"],
                 "clause": one["clause"],
-                "count": "–" if one.get("parts") else f"{one['num']}/{one['den']}",
+                "count": "–" if one.get("parts") or not one["den"] else f"{one['num']}/{one['den']}",
                 "value": words.measure_value(one),
+                "interval": interval(one.get("interval") or ()),
+                "why": words.not_judged(one),
                 "score": one["score"] or words.NOT_EVALUATED,
                 "weight": show(Fraction(one["weight"]), 0),
                 "lost": "–" if points is None else show(points, 2),

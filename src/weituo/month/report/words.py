@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from covenant.money import show
-from weituo.month.formula import percent, yuan
+from weituo.month.formula import coefficient, percent, yuan
 from weituo.month.reads import losses
 from weituo.month.report.orders import MonthOrders
 
@@ -95,7 +95,28 @@ def measure_value(one: Mapping[str, Any]) -> str:
     """The ratio as shown, or why there is none."""
     if one["value"] is not None:
         return percent(one["value"])
-    return "样本不足" if one["note"] == "too_few" else "无数据"
+    return {"too_few": "样本不足", "too_short": "天数不足"}.get(one["note"], "–" if one["den"] else "无数据")
+
+
+def not_judged(one: Mapping[str, Any]) -> str:
+    """Why a measure has no score; empty when it has one."""
+    if one["evaluated"]:
+        return ""
+    reason = {
+        "too_few": "样本不足",
+        "too_short": "本月协议生效天数不足",
+        "principal_duty": "物业方未履行约定的检查义务",
+    }.get(one["note"], "本月没有到期或没有数据")
+    return f"{reason}，不评价，权重由其余指标分担。"
+
+
+def event_note(one: Mapping[str, Any]) -> str:
+    """What stands behind a priced event: how often, red line, why it cost nothing."""
+    said = [f"同类第 {one['nth']} 次"] if one["nth"] > 1 else []
+    said += [f"按 {coefficient(Fraction(one['factor']))} 倍"] if one["factor"] != "1" else []
+    said += ["红线"] if one["red_line"] else []
+    said += ["同一工单已按金额更高的事件扣款"] if one["why"] else []
+    return "，".join(said)
 
 
 def repair_times(times: Mapping[str, Any]) -> str:

@@ -10,6 +10,9 @@ from urllib.parse import quote
 import pytest
 
 from covenant import canon
+from weituo.faces.office.statements import beside
+from weituo.faces.office.statements.figure import figure
+from weituo.faces.office.statements.more import more
 from weituo.ledger.ids import uuid7
 from weituo.month.models import Signature, Statement
 from weituo.work.models import Order
@@ -75,6 +78,69 @@ def test_a_figure_leads_down_to_the_late_order_and_what_it_cost(sign_in, october
     assert f"+¥{cost['net'] // 100:,}.{cost['net'] % 100:02}" in panel
     assert f"/o/orders/{late['order']}" in panel
     assert "含税应付款" in panel  # the trail from what is paid
+
+
+def test_what_stands_beside_the_payment_opens_too(sign_in, october):
+    client, document = sign_in("chen"), canon.loads(bytes(october.document))
+    page = shown(client, f"/o/statements/{october.id}")
+    assert "物业方义务" in page
+    assert "设备可用情况" in page
+    for one in document["client"]:
+        panel = shown(client, f"/o/statements/{october.id}/figure?fig=2026-10/client.{one['key']}")
+        assert f"{one['num']}/{one['den']}" in panel
+        assert f"第 {one['clause']} 条" in panel
+    for key in ("wall", "net", "active"):
+        panel = shown(client, f"/o/statements/{october.id}/figure?fig=2026-10/times.{key}")
+        assert "九成不超过" in panel
+        assert "%2Frepair" in panel  # the clocks behind it
+    assert "95% 置信区间" in shown(client, f"/o/statements/{october.id}/figure?fig=2026-10/repair.ratio")
+    assert "台时" in shown(client, f"/o/statements/{october.id}/figure?fig=2026-10/availability.ratio")
+    for fig in ("client.nothing", "times.nothing", "retained"):
+        shown(client, f"/o/statements/{october.id}/figure?fig=2026-10/{fig}", 404)
+
+
+def altered(document, **more):
+    """The statement as it might have been."""
+    return {**document, **more}
+
+
+def test_everything_a_last_month_can_hold(october, world):
+    document = canon.loads(bytes(october.document))
+    terms = world.pact.agreement.versions[0]
+    event = {"id": "e", "event": "fire_room_unmanned", "clause": "7.10", "at": document["as_of"], "order": None,
+             "nth": 3, "factor": "2", "fen": 60000, "red_line": True, "why": ""}  # fmt: skip
+    last = altered(
+        document,
+        incidents=[event],
+        adjustments=[
+            {"fact": "f", "month": "2026-09", "lines": {"performance": -4200}, "net": -4200, "vat": 0, "gross": -4200}
+        ]
+        * 2,
+        retained=5000,
+        payable=document["gross"] - 5000,
+    )
+    said = more(last, terms)
+    assert said.events[0].factor == "2.00"
+    assert said.events[0].fen == -60000
+    assert [one.fig for one in said.corrections] == ["2026-10/adjustment.2026-09", "2026-10/adjustment.2026-09#2"]
+    kept, payable = (beside.node(last, f"2026-10/{name}", terms) for name in ("retained", "payable"))
+    assert kept["value"] == "¥50.00"
+    assert kept["clause"] == "7.7"
+    assert payable["formula"].endswith(f"= {payable['value']}")
+
+
+def test_why_a_measure_was_not_judged(october, world):
+    document = canon.loads(bytes(october.document))
+    measures = [
+        {**one, "note": "principal_duty"} if one["key"] == "inspection" else one for one in document["measures"]
+    ]
+    panel = figure(
+        altered(document, measures=measures),
+        "2026-10/inspection.ratio",
+        estate_id=world.estate_id,
+        terms=world.pact.agreement.versions[0],
+    )
+    assert "物业方现场巡查" in panel.note or "site" in panel.note.lower()
 
 
 def test_the_trial_is_marked_and_cannot_be_signed(sign_in, october):
