@@ -11,9 +11,11 @@ from covenant.period import Month
 from tests.weituo.conftest import TODAY
 from tests.weituo.month.test_corrections import LATER, excused
 from weituo.ledger.ids import uuid7
+from weituo.ledger.models import Fact
 from weituo.month import actions, corrections, payment, reads
-from weituo.month.models import Dispute, Restatement, Signature, Statement
+from weituo.month.models import Dispute, Restatement, Statement
 from weituo.pact import reads as pacts
+from weituo.work.actions import excuse
 
 
 @pytest.fixture
@@ -49,7 +51,6 @@ def said(actor, october, now):
 
 def test_silence_confirms_on_the_last_day_and_payment_runs_from_it(sides, october, window):
     last, in_time = window
-    Signature.objects.filter(statement=october)  # nobody has to sign for this
     if october.signatures.count() < 2:
         assert said(sides[1], october, in_time).confirmed is None
     after = datetime(last.year, last.month, last.day, 16, 30, tzinfo=UTC)  # half past midnight in Hangzhou
@@ -110,7 +111,7 @@ def test_the_clock_of_one_order_can_be_disputed_and_a_figure_that_is_not_there_c
         objected(october, sides[0], window[1], "2026-10/nothing")
 
 
-def test_the_supplier_of_a_correction_and_the_month_that_carries_it_name_each_other(world, sides, october):
+def test_a_corrected_month_and_the_month_that_carries_it_name_each_other(world, sides, october):
     contractor, manager = sides
     excused(world, sides, october)
     gross = corrections.difference(october.id, manager, TODAY).gross
@@ -144,3 +145,42 @@ def test_of_two_who_post_the_same_difference_the_second_is_told(world, sides, oc
     with pytest.raises(Refusal, match=r"correction\.nothing"):
         corrections.restate(actor=world.actors["li"], fact_id=uuid7(TODAY), **post)
     assert Restatement.objects.count() == 1
+
+
+def test_a_second_correction_is_measured_against_the_first_and_lands_after_the_closed_month(world, sides, october):
+    """Twice something became known; the second time November is closed already, so December carries it."""
+    contractor, manager = sides
+    excused(world, sides, october)
+    first = corrections.difference(october.id, manager, TODAY)
+    corrections.restate(statement_id=october.id, actor=manager, now=TODAY, gross=first.gross, fact_id=uuid7(TODAY))
+    who = {"estate_id": world.estate_id, "actor": manager}
+    actions.close_month(month=Month(2026, 11), now=LATER, **who)
+    excused_later(world, contractor, october, LATER)
+    moment = LATER + timedelta(hours=1)
+    second = corrections.difference(october.id, manager, moment)
+    assert second.before == first.after | {"as_of": second.before["as_of"]}
+    assert str(second.into) == "2026-12"
+    corrections.restate(statement_id=october.id, actor=manager, now=moment, gross=second.gross, fact_id=uuid7(moment))
+    over = datetime(2027, 1, 4, 4, tzinfo=UTC)
+    december, _new = actions.close_month(month=Month(2026, 12), now=over, **who)
+    document = canon.loads(bytes(Statement.objects.get(pk=december).document))
+    assert [one["gross"] for one in document["adjustments"]] == [second.gross]
+    newest = canon.loads(bytes(Restatement.objects.latest("as_of").document))
+    issued = canon.loads(bytes(october.document))
+    assert newest["gross"] - issued["gross"] == first.gross + second.gross
+    assert reads.verify(december).same
+
+
+def excused_later(world, contractor, october, now):
+    """Another late repair of October, excused later."""
+    claimed = set(Fact.objects.filter(kind="order.excuse_ruled").values_list("subject", flat=True))
+    document = canon.loads(bytes(october.document))
+    late = [one for one in document["clocks"] if one["verdict"] == "late" and one["clock"] == "repair"]
+    order = next(one["order"] for one in late if f"order/{one['order']}" not in claimed)
+    claim = uuid7(now)
+    excuse.claim_excuse(
+        order_id=order, actor=contractor, now=now, fact_id=claim, excuse="city_power_cut", words="供电公司停电公告"
+    )
+    excuse.rule_excuse(
+        order_id=order, actor=world.actors["li"], now=now, fact_id=uuid7(now), claim_id=claim, approved=True
+    )

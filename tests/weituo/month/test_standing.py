@@ -100,3 +100,25 @@ def test_a_notice_is_given_by_people_once_and_only_with_a_right(world, pact, mon
     assert (found.state, found.notice_ends) == ("notice", date(2026, 12, 5))
     months("85.00", "61.00")  # September restated into passing
     assert reads.standing(pact, now=TODAY).void_notice
+
+
+def test_what_a_correction_would_do_to_a_right_and_to_a_notice(world, pact, months):
+    """Before it is posted: with September at 85 there is no row of two, and a notice resting on it has no ground."""
+    months("60.00", "61.00")
+    better = {"2026-09": {"total": {"score": "85.00"}, "events": {"bedding_in": False}}}
+    assert reads.standing(pact, now=TODAY).state == "terminable"
+    assert reads.standing(pact, now=TODAY, instead=better).state == "warned"
+    manager = next(one for one in world.actors.values() if one.role == "manager")
+    exits.act(pact=pact, kind="exit.noticed", actor=manager, now=TODAY, fact_id=uuid7(TODAY))
+    assert not reads.standing(pact, now=TODAY).void_notice
+
+
+def test_a_month_that_is_judged_late_fails_since_then(pact, months):
+    """October had no total when it was issued; a correction gives it one under 70: the right begins that day."""
+    months("60.00", None)
+    worse = {"2026-10": {"total": {"score": "61.00"}, "events": {"bedding_in": False}}}
+    assert reads.standing(pact, now=TODAY).state == "warned"
+    found = reads.standing(pact, now=TODAY, instead=worse)
+    assert (found.state, found.since) == ("terminable", date(2026, 11, 20))
+    worse["2026-10"]["total"]["score"] = "70.00"  # at the edge it passes
+    assert reads.standing(pact, now=TODAY, instead=worse).state == "normal"

@@ -1,6 +1,6 @@
 """Questions about statements. Frozen answers; nothing here writes."""
 
-from weituo.month.reads.corrections import Objections, objections
+from weituo.month.reads.corrections import Objections, corrected, objections
 from weituo.month.reads.effects import Effects, effects
 from weituo.month.reads.running import RunningMonth, running_month, trial
 from weituo.month.reads.standing import Standing, standing
@@ -26,6 +26,7 @@ __all__ = [
     "Standing",
     "StatementLine",
     "StatementView",
+    "corrected",
     "earlier_scores",
     "effects",
     "full_marks",

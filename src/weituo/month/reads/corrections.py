@@ -52,6 +52,7 @@ class CorrectionView:
     net: Fen
     gross: Fen
     made_by: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,13 @@ def objections(actor: Actor, statement_id: UUID, *, now: datetime) -> Objections
     )
 
 
+def corrected(actor: Actor, statement_id: UUID, correction_id: UUID) -> bytes | None:
+    """The document as computed again, its hash in the correction's fact; None when it is not of the actor's estate."""
+    found = Restatement.objects.filter(pk=correction_id, statement_id=statement_id)
+    row = found.filter(statement__estate_id=actor.estate_id).first() if actor.estate_id else None
+    return bytes(row.document) if row else None
+
+
 def _dispute(row: Dispute) -> DisputeView:
     return DisputeView(
         row.id, row.figure, row.words, row.party, row.name, row.opened_at, row.upheld, row.answer, row.decided_by,
@@ -107,5 +115,5 @@ def _dispute(row: Dispute) -> DisputeView:
 def _correction(row: Restatement, issued: Mapping[str, UUID]) -> CorrectionView:
     return CorrectionView(
         row.id, row.statement_id, row.statement.month, row.as_of, row.into, issued.get(row.into), row.lines, row.net,
-        row.gross, row.made_by,
+        row.gross, row.made_by, row.sha256,
     )  # fmt: skip

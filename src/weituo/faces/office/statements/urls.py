@@ -22,6 +22,9 @@ urlpatterns = [
     path("statements/<uuid:statement_id>/signature", signature.sign, name="statement-sign"),
     path("statements/<uuid:statement_id>/verification", signature.verify, name="statement-verify"),
     path("statements/<uuid:statement_id>/document.json", files.document, name="statement-document"),
+    path(
+        "statements/<uuid:statement_id>/corrections/<uuid:record_id>.json", files.corrected, name="statement-corrected"
+    ),
     path("statements/<uuid:statement_id>/lines.csv", files.lines, name="statement-lines"),
     path("statements/<uuid:statement_id>/orders.csv", files.orders, name="statement-orders"),
     path("statements/<uuid:statement_id>/report.pdf", files.report, name="statement-report"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -18,9 +18,11 @@ from weituo.faces.office import words
 from weituo.faces.office.statements.views import page
 from weituo.faces.shared import labels
 from weituo.faces.shared.access import require
+from weituo.faces.shared.request import StaffRequest
 from weituo.faces.shared.templatetags.weituo import say
 from weituo.ledger.time import instant
 from weituo.month import formula as figures
+from weituo.month import reads
 from weituo.month.reads import StatementView
 from weituo.month.report import pdf
 from weituo.month.text import clause_order
@@ -35,6 +37,17 @@ def document(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     """The signed bytes: their SHA-256 is the fingerprint."""
     view = page.found(request, statement_id)
     return _file(view.data, "application/json", f"{view.document['agreement']}-{view.month}.json")
+
+
+@require("statement.read")
+@require_safe
+def corrected(request: HttpRequest, statement_id: UUID, record_id: UUID) -> HttpResponse:
+    """The bytes a correction was computed to: their SHA-256 stands in its fact."""
+    view = page.found(request, statement_id)
+    data = reads.corrected(cast(StaffRequest, request).actor, statement_id, record_id)
+    if data is None:
+        raise Http404
+    return _file(data, "application/json", f"{view.document['agreement']}-{view.month}-{str(record_id)[-6:]}.json")
 
 
 @require("statement.read")
