@@ -129,6 +129,14 @@ def test_everything_a_last_month_can_hold(october, world):
     assert payable["formula"].endswith(f"= {payable['value']}")
 
 
+def test_what_is_no_order_is_not_offered_as_one(sign_in, october):
+    document = canon.loads(bytes(october.document))
+    inspection = next(one for one in document["measures"] if one["key"] == "inspection")
+    assert inspection["bad"]
+    panel = shown(sign_in("chen"), f"/o/statements/{october.id}/figure?fig=2026-10/inspection.ratio")
+    assert not any(one in panel for one in inspection["bad"])
+
+
 def test_why_a_measure_was_not_judged(october, world):
     document = canon.loads(bytes(october.document))
     measures = [

@@ -24,6 +24,7 @@ from weituo.work import reads as work
 
 SHOWN = 80
 OF_CLOCK = {"response_1": "respond", "repair_1": "repair"}
+NO_ORDERS = ("planned_1", "inspection_1", "intact_1")  # tasks, inspections, inventories: there is no order to open
 Words = Mapping[str, str]
 
 
@@ -285,6 +286,8 @@ def _members(document: Mapping[str, Any], node: Mapping[str, Any]) -> list[Membe
     key = figures.name(node).removesuffix(".ratio")
     costs = {one["order"]: one["net"] for one in document["costs"] if key in one["measures"]}
     clock = OF_CLOCK.get(node["args"]["function"])
+    if node["args"]["function"] in NO_ORDERS:
+        return []
     if clock is None:
         return [Member(UUID(order), None, "", "bad", None, None, 0, None) for order in node["bad"]]
     rows = [one for one in document["clocks"] if one["clock"] == clock and not one["excluded"]]
