@@ -65,19 +65,23 @@ def confirmed_on(row: Statement, pact: Pact, disputes: Sequence[Dispute], today:
 
 def due(row: Statement, pact: Pact, confirmed: date | None, today: date) -> Due | None:
     """When it is to be paid, counted from the confirmation (保障中小企业款项支付条例 9), and what paying later costs: at
-    the agreed rate, else the statutory one (17). None before the confirmation or when the terms set no term of payment."""
+    the agreed rate, else the statutory one (17). While an objection is open after the period, the day is counted from
+    the period's end, for what nobody objects to, and no interest is named: nobody knows yet on how much. None before
+    the confirmation or the period's end, or when the terms set no term of payment."""
     terms = terms_of(row, pact)
-    if confirmed is None or terms.pay_within_days is None:
+    last = last_day(row, pact)
+    start = confirmed or (last if last is not None and today > last else None)
+    if start is None or terms.pay_within_days is None:
         return None
-    until = _rolled(confirmed.toordinal() + terms.pay_within_days, row, pact, terms)
+    until = _rolled(start.toordinal() + terms.pay_within_days, row, pact, terms)
     document = canon.loads(bytes(row.document))
     amount = max(0, document.get("payable", document["gross"]))
     payment = Payment.objects.filter(statement=row).first()
     upto = payment.day if payment else today
     agreed = terms.payment.interest
     daily = agreed.daily if agreed else STATUTORY_DAILY
-    days = max(0, (upto - until).days)
-    interest = late_interest(amount, upto.toordinal(), until.toordinal(), daily, terms.rounding.money)
+    days = max(0, (upto - until).days) if confirmed else 0
+    interest = late_interest(amount, until.toordinal() + days, until.toordinal(), daily, terms.rounding.money)
     way = f"{yuan(amount)} × {percent(daily, 4)} × {days} = {yuan(interest)}"
     return Due(amount, until, payment.day if payment else None, days, interest, way, agreed.clause if agreed else "")
 

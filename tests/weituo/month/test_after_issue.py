@@ -184,3 +184,12 @@ def excused_later(world, contractor, october, now):
     excuse.rule_excuse(
         order_id=order, actor=world.actors["li"], now=now, fact_id=uuid7(now), claim_id=claim, approved=True
     )
+
+
+def test_what_nobody_objects_to_is_due_all_the_same(sides, october, window):
+    contractor, manager = sides
+    until = said(manager, october, LATER).due.until
+    objected(october, contractor, window[1])
+    found = said(manager, october, LATER + timedelta(days=200))
+    assert found.confirmed is None
+    assert (found.due.until, found.due.interest, found.due.days_late) == (until, 0, 0)
