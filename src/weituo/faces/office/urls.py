@@ -6,7 +6,6 @@ from django.urls import include, path
 
 from weituo.faces.office.views import (
     agreement,
-    calibration,
     codes,
     dashboard,
     ending,
@@ -21,6 +20,7 @@ app_name = "office"
 urlpatterns = [
     path("", include("weituo.faces.office.statements.urls")),
     path("", include("weituo.faces.office.drafts.urls")),
+    path("", include("weituo.faces.office.calibration.urls")),
     path("", dashboard.dashboard, name="dashboard"),
     path("orders", orders.orders, name="orders"),
     path("orders/assignment", orders.assign, name="orders-assign"),
@@ -41,7 +41,6 @@ urlpatterns = [
     path("agreement", agreement.agreement_page, name="agreement"),
     path("agreement/ending", ending.ending, name="agreement-ending"),
     path("agreement/ending/act", ending.act, name="agreement-ending-act"),
-    path("calibration", calibration.page, name="calibration"),
     path("codes", codes.codes_page, name="codes"),
     path("codes/new", codes.make, name="codes-make"),
     path("codes/labels.pdf", codes.sheet, name="codes-sheet"),
