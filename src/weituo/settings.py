@@ -189,6 +189,8 @@ INSTALLED_APPS = [
     "weituo.faces.resident",
     "weituo.faces.engineer",
     "weituo.faces.office",
+    "weituo.faces.office.calibration",
+    "weituo.faces.office.drafts",
     "weituo.faces.office.statements",
     "weituo.faces.api",
 ]

@@ -52,7 +52,7 @@ def dispute(*, statement_id: UUID, actor: Actor, now: datetime, figure: str, wor
     """Disagree with a figure; False when this very dispute came before. The fact's id is the dispute's.
 
     Refusals: statement.missing, statement.not_a_party, correction.no_words, correction.no_such_figure,
-    correction.too_late (the last day).
+    correction.too_late (the last day), correction.confirmed (both sides signed).
     """
     with transaction.atomic():
         row, pact = _mine(statement_id, actor, lock=True)
@@ -65,6 +65,8 @@ def dispute(*, statement_id: UUID, actor: Actor, now: datetime, figure: str, wor
         last = last_day(row, pact)
         if last is not None and pact.calendars.zone.day(ms(now)) > last.toordinal():
             raise Refusal("correction.too_late", day=last.isoformat())
+        if row.signatures.count() == 2:
+            raise Refusal("correction.confirmed")
         Dispute.objects.create(
             id=dispute_id,
             statement=row,

@@ -193,3 +193,20 @@ def test_what_nobody_objects_to_is_due_all_the_same(sides, october, window):
     found = said(manager, october, LATER + timedelta(days=200))
     assert found.confirmed is None
     assert (found.due.until, found.due.interest, found.due.days_late) == (until, 0, 0)
+
+
+def test_what_both_signed_is_confirmed_at_once_and_nobody_objects_any_more(world, sides, october, window):
+    in_time = window[1]
+    for actor in sides:
+        if not october.signatures.filter(party=actor.party).exists():
+            actions.sign(
+                statement_id=october.id, actor=actor, now=in_time, sha256=october.sha256, consent=actor.name,
+                fact_id=uuid7(in_time),
+            )  # fmt: skip
+    found = said(sides[1], october, max(in_time, *october.signatures.values_list("signed_at", flat=True)))
+    assert found.confirmed is not None
+    assert not found.open
+    with pytest.raises(Refusal, match=r"correction\.confirmed"):
+        objected(october, sides[0], in_time)
+    excused(world, sides, october)
+    assert corrections.difference(october.id, sides[1], TODAY) is not None, "corrected all the same"

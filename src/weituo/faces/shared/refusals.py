@@ -99,6 +99,9 @@ SENTENCES: Mapping[str, Any] = {
     "correction.no_words": gettext_lazy("Please say why, in at most 400 characters."),
     "correction.no_such_figure": gettext_lazy("The statement has no such figure."),
     "correction.too_late": gettext_lazy("The objection period ended on %(day)s. The statement counts as confirmed."),
+    "correction.confirmed": gettext_lazy(
+        "Both sides signed, so the statement is confirmed. What becomes known later is corrected all the same."
+    ),
     "correction.own_dispute": gettext_lazy("The other side decides about your objection."),
     "correction.not_principal": gettext_lazy("Only the property company posts a correction."),
     "correction.nothing": gettext_lazy("Computed again, every figure is the same: there is nothing to correct."),

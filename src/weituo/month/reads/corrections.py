@@ -58,8 +58,8 @@ class CorrectionView:
 @dataclass(frozen=True, slots=True)
 class Objections:
     """Everything said about a statement after it was issued. `last_day` ends the objection period (None: the terms set
-    none), `open` whether it still runs; `confirmed` the day since which nobody can object any more: both signed, or the
-    period ended without an open objection. `due` says when it is to be paid. `incoming` are corrections of other months
+    none), `open` whether anybody can object still; `confirmed` the day since which nobody can object any more: both
+    signed, or the period ended without an open objection. `due` says when it is to be paid. `incoming` are corrections of other months
     that this statement carries."""
 
     last_day: date | None
@@ -89,7 +89,7 @@ def objections(actor: Actor, statement_id: UUID, *, now: datetime) -> Objections
     issued = dict(Statement.objects.filter(agreement_id=row.agreement_id).values_list("month", "pk"))
     return Objections(
         last,
-        last is None or today <= last,
+        (last is None or today <= last) and row.signatures.count() < 2,
         confirmed,
         due(row, pact, confirmed, today),
         tuple(_dispute(one) for one in said),

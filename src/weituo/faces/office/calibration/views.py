@@ -5,14 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any, cast
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.template.backends.django import DjangoTemplates
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -70,6 +66,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "extremes": shown.extremes(found),
             "chance": shown.chance(found),
             "need": terms.exit,
+            "bedding": terms.payment.bedding,
             "sensitivity": shown.sensitivity(found, terms),
         }
     return _render(request, context, 422 if tried.problem else 200)
@@ -126,14 +123,5 @@ def _number(cell: str) -> bool:
     return cell.removeprefix("-").replace(".", "", 1).isdecimal()
 
 
-@cache
-def _engine() -> DjangoTemplates:
-    """The project's templates and, before them, the one beside this file."""
-    common: Any = settings.TEMPLATES[0]["OPTIONS"]
-    folder = Path(__file__).parent / "templates"
-    return DjangoTemplates({"NAME": "calibration", "DIRS": [folder], "APP_DIRS": True, "OPTIONS": dict(common)})
-
-
 def _render(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    text = _engine().get_template("office/calibration/page.html").render(context, request)
-    return HttpResponse(text, status=status)
+    return render(request, "office/calibration/page.html", context, status=status)

@@ -1,17 +1,14 @@
-"""What the pages of drafts share: the draft or 404, their own templates, the form as it is shown."""
+"""What the pages of drafts share: the draft or 404, the form as it is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
-from django.conf import settings
+from django import shortcuts
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.backends.django import DjangoTemplates
 
 from weituo.faces.office.drafts import form, kinds
 from weituo.faces.office.drafts.field import Field, Group, Section, Shown
@@ -22,19 +19,9 @@ from weituo.pact import draft_reads
 from weituo.pact.draft_reads import DraftView
 
 
-@cache
-def engine() -> DjangoTemplates:
-    """The project's templates and, before them, those beside this file."""
-    common: Any = settings.TEMPLATES[0]["OPTIONS"]
-    options = {**common, "libraries": {"drafts": "weituo.faces.office.drafts.tags"}}
-    folder = Path(__file__).parent / "templates"
-    return DjangoTemplates({"NAME": "drafts", "DIRS": [folder], "APP_DIRS": True, "OPTIONS": options})
-
-
 def render(request: HttpRequest, name: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
     """One of the pages."""
-    text = engine().get_template(f"office/drafts/{name}.html").render(dict(context), request)
-    return HttpResponse(text, status=status)
+    return shortcuts.render(request, f"office/drafts/{name}.html", dict(context), status=status)
 
 
 def found(request: HttpRequest, draft_id: UUID) -> DraftView:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from weituo.faces.office.drafts.views import assets, begin, compare, draft, responsible, signing
+from weituo.faces.office.drafts.views import begin, compare, draft, responsible, signing
 
 urlpatterns = [
     path("responsible", responsible.responsible_page, name="responsible"),
     path("drafts/", begin.drafts_page, name="drafts"),
     path("drafts/start", begin.start, name="draft-start"),
-    path("drafts/drafts.js", assets.script, name="drafts-script"),
-    path("drafts/drafts.css", assets.style, name="drafts-style"),
     path("drafts/version-text", compare.version_text, name="version-text"),
     path("drafts/<uuid:draft_id>", draft.draft_page, name="draft"),
     path("drafts/<uuid:draft_id>/change", draft.change, name="draft-change"),

@@ -75,6 +75,7 @@ def objecting(request: HttpRequest, view: StatementView, said: Objections | None
     return {
         "may": said.open,
         "over": not said.open,
+        "signed": view.state == "signed",
         "last_day": said.last_day,
         "fact": uuid7(ours.now),
         "url": reverse("office:statement-dispute", args=[view.id]),
