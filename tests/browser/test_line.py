@@ -35,7 +35,11 @@ def serious(page):
     """What axe finds serious or critical. It runs as the page's own script would be forbidden to."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found if one["impact"] in ("serious", "critical")]
+    return [
+        (one["id"], [node["html"][:120] for node in one["nodes"][:3]])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
 
 
 def test_from_a_scanned_code_to_a_signed_statement(world, live_server, phone, desk, browser):

@@ -65,7 +65,9 @@ def take(request: HttpRequest, here: Spot, *, trusted: bool = True) -> HttpRespo
     for problem in form.photo_problems:
         messages.warning(request, problem)
     if sent.repeated:
-        there = _("We already have this report. Here is where it stands. To report something else, scan the code again.")
+        there = _(
+            "We already have this report. Here is where it stands. To report something else, scan the code again."
+        )
         messages.info(request, there)
     else:
         messages.success(request, _("Thank you, your report has arrived."))
