@@ -21,8 +21,8 @@ def yuan(fen: int) -> str:
 
 
 def percent(value: Fraction | str, places: int = 2) -> str:
-    """A share as a percentage without needless zeros: 0.975 → 97.5%."""
-    text = show(Fraction(value) * 100, places)
+    """A share as a percentage without needless zeros, a true minus sign: 0.975 → 97.5%, -0.03 → −3%."""
+    text = show(Fraction(value) * 100, places).replace("-", "−")
     return (text.rstrip("0").rstrip(".") if "." in text else text) + "%"
 
 

@@ -23,6 +23,12 @@ def computed(text):
     return eval(re.sub(r"(?<![\w.])(\d+(?:\.\d+)?)", r"Fraction('\1')", text), {"Fraction": Fraction, "min": min})
 
 
+def test_what_is_taken_away_has_a_minus_sign_and_no_hyphen():
+    assert formula.percent("-0.03") == "−3%"
+    node = {"fig": "m/quarter", "op": "band", "value": -900, "in": [], "args": {"mean": "143/2", "share": "-0.03"}}
+    assert formula.formula(node, {}) == "71.50 → −3% → −¥9.00"
+
+
 def test_every_formula_gives_its_figure_by_hand(document):
     nodes = {node["fig"]: node for node in document["trace"]}
     checked = 0

@@ -77,7 +77,7 @@ def _second(document: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
         "quarter": ""
         if quarter is None
         else f"本季度 {quarter['evaluated']} 个月平均 {quarter['total'] or '不评价'} 分，"
-        f"季度奖罚为季度服务费的 {figures.percent(quarter['share']).replace('-', '−')}，计 {_signed(quarter['fen'])} 元"
+        f"季度奖罚为季度服务费的 {figures.percent(quarter['share'])}，计 {_signed(quarter['fen'])} 元"
         + ("（触碰红线，不予奖励）。" if quarter["blocked"] else "。"),
         "client": [[one["label"]["zh"], one["clause"], f"{one['num']}/{one['den']}"] for one in document["client"]],
         "notes": _notes(document),

@@ -105,7 +105,7 @@ def more(document: Mapping[str, Any], terms: Terms) -> More | None:
         ),
         extinguished=document["events"]["extinguished"],
         bedding_in=document["events"]["bedding_in"],
-        quarter={**quarter, "share": figures.percent(quarter["share"]).replace("-", "−")} if quarter else None,
+        quarter={**quarter, "share": figures.percent(quarter["share"])} if quarter else None,
         corrections=_corrections(document),
         client=tuple(document["client"]),
         repairs=times["n"],
