@@ -98,7 +98,7 @@ SECTIONS = (
     _Section(_SCORING, scoring.rounding),
     _Section(Text("付款", "Payment"), payment.payment),
     _Section(Text("事件", "Events"), payment.events, payment.LEAD),
-    _Section(Text("月结单", "Statement"), rights.statement),
+    _Section(Text("结算单", "Statement"), rights.statement),
     _Section(Text("解约", "Termination"), rights.exit_terms),
     _Section(Text("责任与保险", "Liability and insurance"), rights.liability),
     _Section(Text("安全", "Safety"), rights.safety),

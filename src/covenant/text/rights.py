@@ -1,4 +1,4 @@
-"""月结单、解约、责任、安全、个人信息、续约、其他: what the parties owe each other beside work and price."""
+"""结算单、解约、责任、安全、个人信息、续约、其他: what the parties owe each other beside work and price."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def statement(terms: Terms) -> Iterator[Numbered]:
     """The statement: issued, objected to, paid."""
     said = [
         say(
-            "甲方应在每月终了后{days}内向乙方出具当月的月结单。",
+            "甲方应在每月终了后{days}内向乙方出具当月的结算单。",
             "The Principal issues the statement of a month to the Contractor within {days} of its end.",
             days=duration(terms.issue_by),
         )
@@ -28,7 +28,7 @@ def statement(terms: Terms) -> Iterator[Numbered]:
     if terms.objection_days is not None and terms.objection_calendar is not None:
         said.append(
             say(
-                "任何一方对月结单有异议的，应在收到后{days}内指明所异议的数字提出，该期间只计{calendar}所列有工作时间的日；逾期未提出的，视为确认。",
+                "任何一方对结算单有异议的，应在收到后{days}内指明所异议的数字提出，该期间只计{calendar}所列有工作时间的日；逾期未提出的，视为确认。",
                 "Either party may object within {days} of receiving it, naming the figure objected to; only days "
                 "with hours under "
                 "{calendar} count. A statement not objected to in time is agreed.",
@@ -39,7 +39,7 @@ def statement(terms: Terms) -> Iterator[Numbered]:
     if terms.pay_within_days is not None:
         said.append(
             say(
-                "甲方应在收到月结单后{days}内支付；有异议的，无异议部分仍应按期支付。",
+                "甲方应在收到结算单后{days}内支付；有异议的，无异议部分仍应按期支付。",
                 "The Principal pays within {days} of the statement; what is not objected to is paid in time all the "
                 "same.",
                 days=of_days(terms.pay_within_days),
@@ -47,7 +47,7 @@ def statement(terms: Terms) -> Iterator[Numbered]:
         )
     said.append(
         Text(
-            "已出具的月结单不作改动，更正计入以后月份。",
+            "已出具的结算单不作改动，更正计入以后月份。",
             "A statement once issued is never changed; a correction goes into a later month.",
         )
     )

@@ -72,7 +72,7 @@ def test_from_a_template_to_both_signatures(sign_in, estate, clock, now_of):
     draft_id = answer["Location"].rsplit("/", 1)[1]
     view = now_of(draft_id)
     page = shown(manager, f"/o/drafts/{draft_id}")
-    for title in ("委托方式与期限", "责任界面", "服务时限", "挂起与免责", "考核", "付款与事件", "月结单", "解约",
+    for title in ("委托方式与期限", "责任界面", "服务时限", "挂起与免责", "考核", "付款与事件", "结算单", "解约",
                   "责任与保险", "安全与个人信息", "续约", "定义"):  # fmt: skip
         assert title in page
     manager.post(f"/o/drafts/{draft_id}/change", typed("payment", 1, payment__monthly_fee="90,000"))
