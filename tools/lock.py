@@ -11,6 +11,7 @@ LOCKS = {
     "tools": ["--group", "tools"],
     "node": ["--group", "node"],
     "run": ["pyproject.toml", "--group", "build"],
+    "anchors": ["pyproject.toml", "--extra", "anchors", "--constraint", "requirements/run.lock"],
     "dev": ["pyproject.toml", "--group", "build", "--group", "dev", "--constraint", "requirements/run.lock"],
 }
 OPTIONS = [
