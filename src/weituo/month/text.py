@@ -42,6 +42,7 @@ WORDS = {
         "net_time": "扣除挂起时间",
         "active": "现场作业",
         "open": "尚未完成",
+        "aside": "未计入的记录",
     },
     "en": {
         "title": "Statement",
@@ -71,14 +72,35 @@ WORDS = {
         "net_time": "Without pauses",
         "active": "On site",
         "open": "still open",
+        "aside": "Facts left aside",
     },
 }
+ASIDE = {
+    "unusable": ("无法读取（内容损坏或类型不明）", "cannot be read"),
+    "duplicate": ("与另一条完全相同，只计一次", "the same fact a second time"),
+    "conflicting": ("编号或位置与另一条冲突，只能计其中一条", "its place is taken by another fact"),
+    "after_as_of": ("发生在月末以前，但出具后才入账，可通过更正计入", "came in after this; a correction takes it in"),
+    "other_subject": ("属于本版协议不计的类型", "of a kind the terms do not count"),
+    "other_agreement": ("属于另一份协议", "of another agreement"),
+    "before_agreement": ("所属工单在协议生效前报修", "of an order from before the agreement"),
+    "no_report": ("所属工单缺少报修记录", "of an order without a report"),
+    "gap": ("前面的记录缺失或被改动，不能作为依据", "follows a missing or changed fact"),
+}
+"""Why a fact counted in no figure (covenant.collect), Chinese and English."""
 WIDTH = 22
 HOUR = 3_600_000
 
 
-def statement_text(document: Mapping[str, Any], *, estate: str = "", sha256: str = "", language: str = "zh") -> str:
-    """The whole statement, each figure with its clause and its arithmetic. `language` is "zh" or "en"."""
+def statement_text(
+    document: Mapping[str, Any],
+    *,
+    estate: str = "",
+    sha256: str = "",
+    language: str = "zh",
+    aside: Mapping[str, int] | None = None,
+) -> str:
+    """The whole statement, each figure with its clause and its arithmetic. `language` is "zh" or "en"; `aside` are the
+    facts left aside, by reason."""
     words = WORDS["en" if language.startswith("en") else "zh"]
     tongue = "en" if language.startswith("en") else "zh"
     nodes = {node["fig"]: node for node in document["trace"]}
@@ -107,6 +129,8 @@ def statement_text(document: Mapping[str, Any], *, estate: str = "", sha256: str
     if document["costs"]:
         out[-1] += f" · {words['costs']} {figures.yuan(document['costs'][0]['net'])}"
     out.append(f"{words['facts']} {document['facts']['count']} {words['pieces']}".rstrip())
+    for reason, n in (aside or {}).items():
+        out.append(f"{words['aside']} {n} {words['pieces']}".rstrip() + f" · {ASIDE[reason][tongue == 'en']}")
     if sha256:
         out.append(f"SHA-256 {sha256}")
     return "\n".join(line.rstrip() for line in out) + "\n"

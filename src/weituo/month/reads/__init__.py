@@ -1,5 +1,6 @@
 """Questions about statements. Frozen answers; nothing here writes."""
 
+from weituo.month.reads.aside import AT_ONCE, left_aside
 from weituo.month.reads.corrections import Objections, corrected, objections
 from weituo.month.reads.effects import Effects, effects
 from weituo.month.reads.running import RunningMonth, running_month, trial
@@ -17,6 +18,7 @@ from weituo.month.reads.trace import Loss, losses, trace
 from weituo.month.reads.verify import Check, verify
 
 __all__ = [
+    "AT_ONCE",
     "Check",
     "Effects",
     "Loss",
@@ -30,6 +32,7 @@ __all__ = [
     "earlier_scores",
     "effects",
     "full_marks",
+    "left_aside",
     "losses",
     "objections",
     "running_month",

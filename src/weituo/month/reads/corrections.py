@@ -59,8 +59,8 @@ class CorrectionView:
 class Objections:
     """Everything said about a statement after it was issued. `last_day` ends the objection period (None: the terms set
     none), `open` whether anybody can object still; `confirmed` the day since which nobody can object any more: both
-    signed, or the period ended without an open objection. `due` says when it is to be paid. `incoming` are corrections of other months
-    that this statement carries."""
+    signed, or the period ended without an open objection. `due` says when it is to be paid. `incoming` are
+    corrections of other months that this statement carries."""
 
     last_day: date | None
     open: bool

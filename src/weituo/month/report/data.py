@@ -22,6 +22,7 @@ from weituo.month.report import words
 from weituo.month.report.orders import MonthOrders, month_orders
 from weituo.month.text import asset_labels, clause_order, hours, interval
 from weituo.pact import reads as pacts
+from weituo.pact.reads import Pact
 from weituo.work import reads as work
 
 LATE_SHOWN = 60
@@ -51,6 +52,7 @@ def data(view: StatementView) -> dict[str, Any]:
         "trend": [[_month(month), score] for month, score, _ in trend if score],
         "late": _late(view),
         "late_count": len(document["costs"]),
+        "aside": words.left_aside(reads.left_aside(_pact(view), document, issued=True)),
         "signatures": [_signature(view, party) for party in ("P", "A")],
     }
 
@@ -122,10 +124,14 @@ def _classes(document: Mapping[str, Any], orders: MonthOrders) -> list[list[str]
     ]
 
 
-def _full(view: StatementView) -> int:
+def _pact(view: StatementView) -> Pact:
     pact = pacts.agreement(view.agreement_id)
     assert pact is not None
-    terms = next(one for one in pact.agreement.versions if one.no == view.document["version"])
+    return pact
+
+
+def _full(view: StatementView) -> int:
+    terms = next(one for one in _pact(view).agreement.versions if one.no == view.document["version"])
     full = coefficient(terms.payment.coefficient, Fraction(100))
     return settle(terms, full, fee=view.document.get("fee")).net
 

@@ -12,6 +12,7 @@ from covenant.money import show
 from weituo.month.formula import coefficient, percent, yuan
 from weituo.month.reads import losses
 from weituo.month.report.orders import MonthOrders
+from weituo.month.text import ASIDE
 
 HOUR, MINUTE = 3_600_000, 60_000
 NOT_EVALUATED = "不评价"
@@ -108,6 +109,12 @@ def not_judged(one: Mapping[str, Any]) -> str:
         "principal_duty": "物业方未履行约定的检查义务",
     }.get(one["note"], "本月没有到期或没有数据")
     return f"{reason}，不评价，权重由其余指标分担。"
+
+
+def left_aside(counts: Mapping[str, int]) -> str:
+    """Facts that counted in no figure, with the reason; empty when there are none."""
+    parts = "；".join(f"{n} 条{ASIDE[reason][0]}" for reason, n in counts.items())
+    return f"存证账本中另有记录未计入本结算单：{parts}。" if parts else ""
 
 
 def event_note(one: Mapping[str, Any]) -> str:

@@ -92,6 +92,22 @@ def reason_word(note: str) -> str:
 
 
 @register.filter
+def aside_word(reason: str) -> str:
+    """Why a fact counted in no figure."""
+    return {
+        "unusable": _("cannot be read: damaged, or of an unknown kind"),
+        "duplicate": _("the same fact a second time; it counted once"),
+        "conflicting": _("its number or place is taken by another fact, and only one of them can count"),
+        "after_as_of": _("tells of the month or before, but came in after this statement; a correction takes it in"),
+        "other_subject": _("of a kind this version of the agreement does not count"),
+        "other_agreement": _("of another agreement"),
+        "before_agreement": _("of an order reported before the agreement was in force"),
+        "no_report": _("of an order whose report is missing"),
+        "gap": _("follows a missing or changed fact and proves nothing"),
+    }.get(reason, reason)
+
+
+@register.filter
 def time_word(key: str) -> str:
     """One of the three times to repair."""
     return beside.time_word(key)

@@ -62,11 +62,19 @@ def context(
     return {
         **addresses(request, document, here, figure_url),
         "document": document,
+        "aside": aside(request, document, pact),
         "more": more(document, terms),
         "sheet": sheet(document, full, estate_id=pact.estate_id, next_late=next_late),
         "figure": figures.figure(document, fig, estate_id=pact.estate_id, terms=terms) if fig else None,
         "now": ours.now,
     }
+
+
+def aside(request: HttpRequest, document: Mapping[str, Any], pact: Pact) -> dict[str, int] | None:
+    """Facts left aside by reason; None on the page of a very large month, until `?aside` asks for them."""
+    if document["facts"]["count"] > reads.AT_ONCE and "aside" not in request.GET:
+        return None
+    return reads.left_aside(pact, document)
 
 
 def addresses(request: HttpRequest, document: Mapping[str, Any], here: str, figure_url: str) -> dict[str, Any]:
