@@ -3,6 +3,7 @@
 from weituo.month.reads.aside import AT_ONCE, left_aside
 from weituo.month.reads.corrections import Objections, corrected, objections
 from weituo.month.reads.effects import Effects, effects
+from weituo.month.reads.quarter import QuarterMonth, quarter_months
 from weituo.month.reads.running import RunningMonth, running_month, trial
 from weituo.month.reads.standing import Standing, standing
 from weituo.month.reads.statement import (
@@ -23,6 +24,7 @@ __all__ = [
     "Effects",
     "Loss",
     "Objections",
+    "QuarterMonth",
     "RunningMonth",
     "SignatureView",
     "Standing",
@@ -35,6 +37,7 @@ __all__ = [
     "left_aside",
     "losses",
     "objections",
+    "quarter_months",
     "running_month",
     "standing",
     "statement",

@@ -59,15 +59,26 @@ def context(
     fig = request.GET.get("fig", "")
     terms = terms_of(pact, document)
     full = settle(terms, coefficient(terms.payment.coefficient, Fraction(100)), fee=document.get("fee"))
+    opened = figures.figure(document, fig, estate_id=pact.estate_id, terms=terms) if fig else None
     return {
         **addresses(request, document, here, figure_url),
         "document": document,
         "aside": aside(request, document, pact),
         "more": more(document, terms),
         "sheet": sheet(document, full, estate_id=pact.estate_id, next_late=next_late),
-        "figure": figures.figure(document, fig, estate_id=pact.estate_id, terms=terms) if fig else None,
+        "figure": opened,
+        "quarter_months": quarter_months(opened, document, pact),
         "now": ours.now,
     }
+
+
+def quarter_months(
+    opened: figures.Figure | None, document: Mapping[str, Any], pact: Pact
+) -> tuple[reads.QuarterMonth, ...]:
+    """The earlier months behind the quarter, when that is the figure that was opened."""
+    if opened is None or opened.fig != f"{document['month']}/quarter":
+        return ()
+    return reads.quarter_months(pact, document)
 
 
 def aside(request: HttpRequest, document: Mapping[str, Any], pact: Pact) -> dict[str, int] | None:
@@ -111,5 +122,11 @@ def panel(
     return render(
         request,
         "office/statements/_figure.html",
-        {**addresses(request, document, here, figure_url), **(more or {}), "figure": shown, "document": document},
+        {
+            **addresses(request, document, here, figure_url),
+            **(more or {}),
+            "figure": shown,
+            "quarter_months": quarter_months(shown, document, pact),
+            "document": document,
+        },
     )
