@@ -19,10 +19,7 @@ from covenant.zone import SHANGHAI
 from weituo.estate import actions as estates
 from weituo.estate.actions import Target
 from weituo.ledger import entropy
-from weituo.ledger.ids import uuid7
 from weituo.ledger.time import ms
-from weituo.month import actions as months
-from weituo.month import reads as statements
 from weituo.pact import actions as pacts
 from weituo.pact import reads as agreements
 from weituo.pact import terms_file
@@ -33,6 +30,7 @@ from weituo.people.reads import Actor
 from world import place
 from world.cast import CAST, ORGANISATIONS, PASSWORD
 from world.history import History
+from world.months import close_months
 
 Progress = Callable[[int, int, str], None]
 
@@ -66,7 +64,7 @@ def build(
         _agreement(world, start - timedelta(days=61))
         history = History(world, seed=seed, per_day=2 if small else 8, start=start, end=today)
         history.run(progress or (lambda done, total, what: None))
-        _close_months(world, start, today)
+        close_months(world, start, today)
     return world
 
 
@@ -171,31 +169,3 @@ def _agreement(world: World, now: datetime) -> None:
         now=now,
     )
     world.pact = agreements.agreement_in_force(world.estate_id, now)
-
-
-def _close_months(world: World, start: datetime, today: datetime) -> None:
-    """Every finished month is closed on its fifth day; all but the newest are signed by both sides."""
-    assert world.pact is not None
-    zone = world.pact.calendars.zone
-    month, running = Month.of(ms(start), zone), Month.of(ms(today), zone)
-    closed = []
-    while month < running:
-        at = datetime(month.next().year, month.next().month, 1, 10, tzinfo=ZONE) + timedelta(days=4)
-        at = min(at, today)
-        statement_id, _ = months.close_month(estate_id=world.estate_id, month=month, actor=world.actors["zhou"], now=at)
-        closed.append((statement_id, at))
-        month = month.next()
-    for index, (statement_id, at) in enumerate(closed):
-        _sign(world, statement_id, at + timedelta(hours=3), "zhou", today)
-        if index < len(closed) - 1:
-            _sign(world, statement_id, at + timedelta(hours=7), "sun", today)
-
-
-def _sign(world: World, statement_id: UUID, at: datetime, username: str, today: datetime) -> None:
-    actor = world.actors[username]
-    view = statements.statement(actor, statement_id)
-    if view is None or at > today:
-        return
-    months.sign(
-        statement_id=statement_id, actor=actor, now=at, sha256=view.sha256, consent=actor.name, fact_id=uuid7(at)
-    )
