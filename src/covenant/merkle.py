@@ -42,15 +42,32 @@ def root_of(leaves: Iterable[bytes]) -> bytes:
     return subtree(row) if row else EMPTY
 
 
-def peaks(size: int) -> list[tuple[int, int]]:
-    """The whole subtrees a tree of this size is made of, from the left: (level, index) of each."""
-    found: list[tuple[int, int]] = []
-    at = 0
-    for level in range(size.bit_length() - 1, -1, -1):
-        if size >> level & 1:
-            found.append((level, at >> level))
-            at += 1 << level
-    return found
+class Frontier:
+    """A tree that only grows: its size and the roots of the whole subtrees it is made of, the largest first."""
+
+    __slots__ = ("peaks", "size")
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.peaks: list[bytes] = []
+
+    def append(self, leaf: bytes) -> None:
+        """Takes the next leaf's hash."""
+        node, size = leaf, self.size
+        while size & 1:
+            node = sha256(b"\x01" + self.peaks.pop() + node).digest()
+            size >>= 1
+        self.peaks.append(node)
+        self.size += 1
+
+    def root(self) -> bytes:
+        """The root of all leaves so far."""
+        if not self.peaks:
+            return EMPTY
+        found = self.peaks[-1]
+        for peak in reversed(self.peaks[:-1]):
+            found = node_hash(peak, found)
+        return found
 
 
 def root(read: Reader, size: int) -> bytes:

@@ -74,6 +74,7 @@ DATA = Path(text("WEITUO_DATA", "data")).expanduser().resolve()
 try:
     DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
     SECRET_KEY = text("WEITUO_SECRET_KEY") or secret(DATA / "secret-key")
+    KEY_PASSPHRASE = text("WEITUO_KEY_PASSPHRASE") or secret(DATA / "key-passphrase")  # of the ledger's signing keys
 except OSError as error:
     raise ImproperlyConfigured(f"The data folder {DATA} cannot be written ({error}). Set WEITUO_DATA.") from error
 BLOBS = DATA / "blobs"

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from weituo.ledger import guard as facts
+from weituo.ledger.log_guard import GUARD as LOGS
 from weituo.month.guard import GUARD as STATEMENTS
 from weituo.pact.guard import GUARD as DRAFTS
 
@@ -14,12 +15,12 @@ _empty = TransactionTestCase._fixture_teardown
 
 
 def _fixture_teardown(self: Any) -> None:
-    for guard in (facts, STATEMENTS, DRAFTS):
+    for guard in (facts, LOGS, STATEMENTS, DRAFTS):
         guard.lift(connection)
     try:
         _empty(self)
     finally:
-        for guard in (facts, STATEMENTS, DRAFTS):
+        for guard in (facts, LOGS, STATEMENTS, DRAFTS):
             guard.install(connection)
 
 

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPException
@@ -20,6 +21,7 @@ from weituo.cli.console import Stop, out
 
 THREADS = 16
 """For each worker: a phone that sends its photo slowly keeps one of them busy."""
+RESTART = 1.0  # seconds
 START_LIMIT, STOP_LIMIT, ERRORS_AT_START = 60, 12, 2
 DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
@@ -50,21 +52,52 @@ def command(host: str, port: int, workers: int) -> list[str]:
     ]
 
 
+LEDGER = [sys.executable, "-m", "weituo", "ledger", "run"]
+"""The process that gives facts their places and signs them."""
+
+
 @contextlib.contextmanager
-def running(host: str, port: int, workers: int) -> Iterator[subprocess.Popen[bytes]]:
-    """The server, until the block ends."""
+def running(words: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A child of ours, until the block ends."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
-    process = subprocess.Popen(
-        command(host, port, workers),
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,
-        preexec_fn=_die_with_parent if sys.platform == "linux" else None,
-    )
+    process = start(words)
     try:
         yield process
     finally:
         stop(process)
+
+
+def start(words: list[str]) -> subprocess.Popen[bytes]:
+    """Starts a child in a process group of its own, which ends when we are killed outright."""
+    return subprocess.Popen(
+        words,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+    )
+
+
+@contextlib.contextmanager
+def kept(words: list[str]) -> Iterator[None]:
+    """A child that is started again when it ends by itself, until the block ends."""
+    over = threading.Event()
+    held = [start(words)]
+
+    def watch() -> None:
+        while not over.wait(RESTART):
+            if held[0].poll() is not None:
+                held[0] = start(words)
+
+    # The death signal follows the thread that started a child, so the watcher lives as long as the block.
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()
+        stop(held[0])
 
 
 def wait(process: subprocess.Popen[bytes], port: int) -> None:

@@ -31,7 +31,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise Stop(text % {"port": arguments.port, "other": arguments.port + 1})
     out.print(_("Weituo is getting ready"), markup=False)
     password = prepare(arguments.empty)
-    with server.running(arguments.host, arguments.port, arguments.workers) as process:
+    web = server.command(arguments.host, arguments.port, arguments.workers)
+    with server.kept(server.LEDGER), server.running(web) as process:
         with step(_("Starting to serve")):
             server.wait(process, arguments.port)
         from weituo.cli import welcome

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from covenant import facts
 from weituo.ledger import entropy
-from weituo.ledger.models import Disclosure, Fact
+from weituo.ledger.models import Disclosure, Fact, Pending
 from weituo.ledger.time import instant, ms
 
 
@@ -82,9 +82,9 @@ def _store(
     committed: Sequence[tuple[str, str, str]],
     private: Mapping[str, str],
 ) -> None:
-    """The row of the fact, and the values behind its commitments beside it."""
+    """The row of the fact, which waits for its place in the log, and the values behind its commitments beside it."""
     entry = facts.encode(fact)
-    Fact.objects.create(
+    row = Fact.objects.create(
         estate_id=estate_id,
         fact_id=fact_id,
         kind=fact.kind,
@@ -97,6 +97,7 @@ def _store(
         entry=entry,
         leaf_hash=facts.leaf_hash(entry),
     )
+    Pending.objects.create(fact=row, origin=fact.log)
     if committed:
         Disclosure.objects.bulk_create(
             Disclosure(estate_id=estate_id, fact_id=fact_id, digest=digest, name=name, salt=salt, value=private[name])

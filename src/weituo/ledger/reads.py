@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from covenant import facts as covenant
-from weituo.ledger.models import Disclosure, Fact
+from weituo.ledger.models import Disclosure, Fact, Leaf
 
 CHUNK = 500
 
@@ -32,18 +32,24 @@ def entries(
     subject: str | None = None,
     kinds: Iterable[str] | None = None,
     until: datetime | None = None,
+    below: int | None = None,
 ) -> Iterator[bytes]:
-    """The stored bytes of the same facts, one by one: what an export writes, a line each."""
+    """The stored bytes of the same facts, one by one: what an export writes, a line each. `below` keeps those whose place
+    in the log is smaller."""
     found = _facts(estate_id, subject, kinds, until).order_by("id")
+    if below is not None:
+        found = found.filter(leaf__index__lt=below)
     for entry in found.values_list("entry", flat=True).iterator(CHUNK):
         yield bytes(entry)
 
 
-def entries_of(estate_id: UUID, subjects: Iterable[str]) -> Iterator[bytes]:
-    """The stored bytes of all facts of these subjects."""
+def entries_of(estate_id: UUID, subjects: Iterable[str], *, below: int | None = None) -> Iterator[bytes]:
+    """The stored bytes of all facts of these subjects. `below` keeps those whose place in the log is smaller."""
     wanted = list(subjects)
     for at in range(0, len(wanted), CHUNK):
         rows = Fact.objects.filter(subject__in=wanted[at : at + CHUNK], estate_id=estate_id)
+        if below is not None:
+            rows = rows.filter(leaf__index__lt=below)
         for entry in rows.values_list("entry", flat=True):
             yield bytes(entry)
 
@@ -52,6 +58,12 @@ def find(fact_id: UUID) -> covenant.Fact | None:
     """One fact by its id, whatever its estate: the caller compares `log` and `subject`."""
     entry = Fact.objects.filter(fact_id=fact_id).values_list("entry", flat=True).first()
     return covenant.decode(bytes(entry)) if entry is not None else None
+
+
+def facts_of(subject: str, kind: str) -> list[covenant.Fact]:
+    """A subject's facts of one kind, in order."""
+    rows = Fact.objects.filter(subject=subject, kind=kind).order_by("seq").values_list("entry", flat=True)
+    return [covenant.decode(bytes(entry)) for entry in rows]
 
 
 def head(subject: str) -> tuple[int, str] | None:
@@ -76,6 +88,11 @@ def disclosed(fact_ids: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
     for fact_id, name, value in rows:
         values.setdefault(fact_id, {})[name] = value
     return values
+
+
+def index(fact_id: UUID) -> int | None:
+    """A fact's place in its log; None while it waits for it."""
+    return Leaf.objects.filter(fact__fact_id=fact_id).values_list("index", flat=True).first()
 
 
 def _facts(estate_id: UUID, subject: str | None, kinds: Iterable[str] | None, until: datetime | None) -> QuerySet[Fact]:

@@ -14,6 +14,7 @@ from covenant.statement import settle_month, statement_bytes
 from weituo.estate import reads as estates
 from weituo.ledger import actions as ledger
 from weituo.ledger import reads as facts
+from weituo.ledger import sequencer
 from weituo.ledger.ids import uuid7
 from weituo.ledger.time import ms
 from weituo.month import leaves
@@ -56,7 +57,7 @@ def close_month(
             late = Restatement.objects.filter(statement__agreement_id=pact.id, into=str(month), as_of__gt=now)
             if late.exists():  # posted while this request waited: with its own `now` it would leave it out
                 raise Refusal("correction.moved_on")
-            found = leaves.of_month(pact, month)
+            found = leaves.settled(pact, month, now)
             document = settle_month(pact.agreement, pact.calendars, found, month, ms(now), checked=False)
             data = statement_bytes(document)
             row = Statement.objects.create(
@@ -73,7 +74,9 @@ def close_month(
                 gross=document["gross"],
             )
             body = {"agreement": pact.key, "month": str(month), "statement": row.sha256, "as_of": ms(now)}
-            _fact(row, estate.log, "statement.issued", body, actor, now, fact_id or uuid7(now))
+            issued = fact_id or uuid7(now)
+            _fact(row, estate.log, "statement.issued", body, actor, now, issued)
+            sequencer.place(issued)
     except IntegrityError:
         other = Statement.objects.filter(agreement_id=pact.id, month=str(month)).values_list("pk", flat=True).first()
         if other is None:

@@ -6,7 +6,7 @@ payment runs from the confirmation).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from covenant.statement import settle_month, statement_bytes
 from weituo.estate import reads as estates
 from weituo.ledger import actions as ledger
 from weituo.ledger import reads as facts
+from weituo.ledger import sequencer
 from weituo.ledger.time import ms
 from weituo.month import leaves
 from weituo.month.models import Dispute, Restatement, Statement
@@ -112,9 +113,13 @@ def decide(*, dispute_id: UUID, actor: Actor, now: datetime, upheld: bool, words
 def difference(statement_id: UUID, actor: Actor, now: datetime) -> Difference | None:
     """What a correction made now would change; None when the figures are the same. Refusal statement.missing."""
     row, pact = _mine(statement_id, actor)
+    return _difference(row, pact, leaves.of_month(pact, Month.parse(row.month)), now)
+
+
+def _difference(row: Statement, pact: Pact, found: Sequence[bytes], now: datetime) -> Difference | None:
     month = Month.parse(row.month)
     before = canon.loads(_newest(row))
-    after = settle_month(pact.agreement, pact.calendars, leaves.of_month(pact, month), month, ms(now), checked=False)
+    after = settle_month(pact.agreement, pact.calendars, found, month, ms(now), checked=False)
     old, new = _lines(before), _lines(after)
     lines = {key: new.get(key, 0) - old.get(key, 0) for key in {**old, **new}}
     lines = {key: fen for key, fen in sorted(lines.items()) if fen}
@@ -137,7 +142,7 @@ def restate(*, statement_id: UUID, actor: Actor, now: datetime, gross: int, fact
         lock(row.agreement_id)
         if Restatement.objects.filter(pk=fact_id).exists():
             return fact_id
-        found = difference(statement_id, actor, now)
+        found = _difference(row, pact, leaves.settled(pact, Month.parse(row.month), now), now)
         if found is None:
             raise Refusal("correction.nothing")
         if found.gross != gross:
@@ -169,6 +174,7 @@ def restate(*, statement_id: UUID, actor: Actor, now: datetime, gross: int, fact
             "gross": found.gross,
         }
         _fact(row, "statement.restated", body, actor, now, fact_id, None)
+        sequencer.place(fact_id)
     return fact_id
 
 

@@ -11,7 +11,8 @@ from covenant.period import Month
 from tests.weituo.conftest import TODAY
 from weituo.ledger import guard
 from weituo.ledger.ids import uuid7
-from weituo.ledger.models import Fact
+from weituo.ledger.log_guard import GUARD as LOGS
+from weituo.ledger.models import Fact, Leaf, Pending
 from weituo.month import actions, reads
 from weituo.month.models import Statement
 from weituo.pact.models import TermsVersion
@@ -71,13 +72,17 @@ def test_a_changed_fact_is_found_and_named(world, october):
 def test_a_month_with_missing_facts_is_not_closed(world):
     fact = Fact.objects.filter(kind="order.claimed").latest("id")
     guard.lift(connection)
+    LOGS.lift(connection)
     try:
+        Leaf.objects.filter(fact=fact).delete()
+        Pending.objects.filter(fact=fact).delete()
         fact.delete()
         with pytest.raises(Refusal, match=r"statement\.facts_missing") as refused:
             actions.close_month(
                 estate_id=world.estate_id, month=Month(2026, 11), actor=world.actors["zhou"], now=NOVEMBER_OVER
             )
     finally:
+        LOGS.install(connection)
         guard.install(connection)
     assert refused.value.params["written"] == refused.value.params["found"] + 1
     assert not Statement.objects.filter(month="2026-11").exists()

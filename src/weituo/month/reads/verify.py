@@ -13,6 +13,7 @@ from covenant.calendar import Calendars
 from covenant.errors import Problems, Refusal
 from covenant.period import Month
 from covenant.statement import settle_month, statement_bytes
+from weituo.ledger import reads as facts
 from weituo.ledger.time import ms
 from weituo.month import leaves
 from weituo.month.models import Statement
@@ -37,7 +38,7 @@ def verify(statement_id: UUID) -> Check:
     stored = bytes(row.document)
     try:
         agreement, calendars = known_at(row.agreement_id, row.as_of)
-        found = leaves.entries(pact, leaves.subjects(pact, month))
+        found = leaves.entries(pact, leaves.subjects(pact, month), _place(row.id))
         document = settle_month(agreement, calendars, found, month, ms(row.as_of), checked=True)
     except (Problems, Refusal) as error:
         return Check(False, (str(error),))
@@ -51,6 +52,12 @@ def verify(statement_id: UUID) -> Check:
     except Problems:
         return Check(False, ("document",))
     return Check(False, tuple(sorted(key for key in {*before, *document} if before.get(key) != document.get(key))))
+
+
+def _place(statement_id: UUID) -> int | None:
+    """Where in the log the statement stands: what comes after it was not known. None for one that still waits."""
+    issued = facts.facts_of(f"statement/{statement_id}", "statement.issued")
+    return facts.index(UUID(issued[0].id)) if issued else None
 
 
 def known_at(agreement_id: UUID, as_of: datetime) -> tuple[Versions, Calendars]:

@@ -1,0 +1,150 @@
+"""Those who cosign our checkpoints: asked, or coming by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Q
+
+from covenant.errors import unusable
+from covenant.seal import COSIGNATURE, Note, Policy, VerifierKey
+from covenant.seal import Checkpoint as Text
+from covenant.seal.note import Signature, check, signature
+from covenant.seal.policy import NONE, Group
+from weituo.ledger import keys, publisher, tree
+from weituo.ledger.models import Checkpoint, Cosignature, Log, Witness
+from weituo.witness.client import Conflict, Refused, Unreachable
+from weituo.witness.client import Witness as Client
+
+PATIENCE = 1.0  # seconds
+AHEAD = "The witness {name} has seen {theirs} leaves, the log holds {ours}: the database is an older copy."
+
+
+def add(log: Log, *, name: str, vkey: str, url: str, party: str, now: datetime) -> Witness:
+    """A witness of the log. Problems for a key that is none of a witness or that the log signs with."""
+    key = VerifierKey.parse(vkey)
+    if key.kind != COSIGNATURE or any(key.public == own.public for own in keys.all_of(log)):
+        raise ValueError("this is not the key of a witness")
+    return Witness.objects.create(log=log, name=name, vkey=vkey, url=url, party=party, added_at=now)
+
+
+def present(log: Log) -> list[Witness]:
+    """The witnesses of today."""
+    return list(Witness.objects.filter(log=log, removed_at=None).order_by("pk"))
+
+
+def require(log: Log, count: int) -> None:
+    """How many witnesses must cosign from now on."""
+    Log.objects.filter(pk=log.pk).update(quorum=count)
+
+
+def policy(log: Log) -> Policy:
+    """Who must have signed a checkpoint of this log, as it is handed out."""
+    members = {f"w{row.pk}": VerifierKey.parse(row.vkey) for row in present(log)}
+    need = min(log.quorum, len(members))
+    groups = {"witnesses": Group(need, tuple(members))} if need else {}
+    return Policy(tuple(keys.all_of(log)), members, groups, "witnesses" if need else NONE)
+
+
+def note(checkpoint: Checkpoint) -> bytes:
+    """The checkpoint with every cosignature it has."""
+    lines = checkpoint.cosignatures.order_by("pk").values_list("line", flat=True)
+    return (checkpoint.note + "".join(f"{line}\n" for line in lines)).encode()
+
+
+def sealed(log: Log) -> Checkpoint | None:
+    """The newest checkpoint that enough witnesses cosigned (their lines were checked when they came)."""
+    rows = Checkpoint.objects.filter(log=log)
+    if log.quorum:
+        mine = Q(cosignatures__witness__removed_at=None)
+        rows = rows.annotate(voices=Count("cosignatures", filter=mine)).filter(voices__gte=log.quorum)
+    return rows.order_by("-size").first()
+
+
+def take(checkpoint: Checkpoint, line: str) -> bool:
+    """Keeps a cosignature that came in; False when it was here. Problems when no witness of the log made it."""
+    found = signature(line.strip("\n"))
+    for row in present(checkpoint.log):
+        key = VerifierKey.parse(row.vkey)
+        if (key.name, key.id) == (found.name, found.key):
+            return _keep(checkpoint, row, key, found)
+    raise unusable("cosignature", "unknown_key", "This is not the key of a witness of this log.")
+
+
+def ask(log: Log, now: datetime) -> int:
+    """Asks every witness with an address for the newest checkpoint; how many cosigned. Halts a log that is behind one."""
+    checkpoint = publisher.latest(log)
+    if checkpoint is None or log.halted:
+        return 0
+    done = 0
+    have = set(checkpoint.cosignatures.values_list("witness_id", flat=True))
+    for row in _asked(log):
+        if row.pk not in have:
+            done += _ask(log, checkpoint, row, now)
+    return done
+
+
+def behind(log: Log, now: datetime) -> bool:
+    """Whether a witness that can be reached has seen more of the log than is here; then it is halted. Asked at a start,
+    before anything is signed."""
+    for row in _asked(log):
+        key = VerifierKey.parse(row.vkey)
+        try:
+            latest = Client(row.url, key).latest(log.origin)
+        except (Unreachable, Refused) as trouble:
+            _trouble(row, str(trouble), now)
+            continue
+        if latest is None:
+            continue
+        theirs = Text.parse(Note.parse(latest).text)
+        if theirs.size > log.size:
+            publisher.halt(log, AHEAD.format(name=row.name, theirs=theirs.size, ours=log.size))
+            return True
+        if tree.root(log, theirs.size) != theirs.root:
+            publisher.halt(log, f"The witness {row.name} has seen another log of {theirs.size} leaves.")
+            return True
+    return False
+
+
+def _asked(log: Log) -> Iterable[Witness]:
+    return Witness.objects.filter(log=log, removed_at=None).exclude(url="").order_by("pk")
+
+
+def _ask(log: Log, checkpoint: Checkpoint, row: Witness, now: datetime) -> bool:
+    client, key, old = Client(row.url, VerifierKey.parse(row.vkey)), VerifierKey.parse(row.vkey), row.size
+    for _attempt in range(2):
+        if old > checkpoint.size:
+            publisher.halt(log, AHEAD.format(name=row.name, theirs=old, ours=checkpoint.size))
+            return False
+        try:
+            proof = tree.consistency(log, old, checkpoint.size)
+            found = client.add(old, proof, checkpoint.note.encode(), PATIENCE)
+        except Conflict as conflict:
+            old = conflict.size
+            continue
+        except (Unreachable, Refused) as trouble:
+            _trouble(row, str(trouble), now)
+            return False
+        return _keep(checkpoint, row, key, found)
+    return False
+
+
+def _keep(checkpoint: Checkpoint, row: Witness, key: VerifierKey, found: Signature) -> bool:
+    text = checkpoint.note.partition("\n\n")[0] + "\n"
+    seconds = check(key, text, found.data)
+    stamped = datetime.fromtimestamp(seconds or 0, UTC)
+    try:
+        with transaction.atomic():
+            Cosignature.objects.create(checkpoint=checkpoint, witness=row, line=found.line, stamped_at=stamped)
+    except IntegrityError:
+        return False
+    Witness.objects.filter(pk=row.pk, size__lte=checkpoint.size).update(
+        size=checkpoint.size, seen_at=stamped, trouble=""
+    )
+    return True
+
+
+def _trouble(row: Witness, what: str, now: datetime) -> None:
+    Witness.objects.filter(pk=row.pk).update(trouble=what[:300])
