@@ -14,7 +14,7 @@ from covenant.period import Month
 from weituo.ledger.ids import uuid7
 from weituo.ledger.time import ms
 from weituo.month import actions as months
-from weituo.month import corrections
+from weituo.month import corrections, payment
 from weituo.month import reads as statements
 from weituo.work.actions import excuse
 from weituo.work.models import Order
@@ -76,6 +76,9 @@ def _objected(world: World, statement_id: UUID, at: datetime) -> datetime | None
         corrections.restate(
             statement_id=statement_id, actor=zhou, now=posted, gross=change.gross, fact_id=uuid7(posted)
         )
+    payment.paid(
+        statement_id=statement_id, actor=world.actors["wu"], now=posted + 20 * days, day=(posted + 20 * days).date()
+    )
     return posted + timedelta(hours=1)
 
 

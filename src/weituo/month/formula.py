@@ -15,9 +15,9 @@ HOUR = 3_600_000
 PLACES = 10
 
 
-def yuan(fen: int) -> str:
-    """¥ with thousands and two decimals, a true minus sign."""
-    return f"{'−' if fen < 0 else ''}¥{format_fen(abs(fen))}"
+def yuan(fen: int, *, signed: bool = False) -> str:
+    """¥ with thousands and two decimals, a true minus sign; `signed` for a difference: with a plus too."""
+    return f"{'−' if fen < 0 else '+' if signed and fen else ''}¥{format_fen(abs(fen))}"
 
 
 def percent(value: Fraction | str, places: int = 2) -> str:
@@ -29,6 +29,18 @@ def percent(value: Fraction | str, places: int = 2) -> str:
 def name(node: Node) -> str:
     """The last part of a figure's name: total, repair.score, gross …"""
     return str(node["fig"]).rsplit("/", 1)[-1]
+
+
+def label(node: Node) -> Mapping[str, str]:
+    """What a figure is called; a correction by the month it corrects, as people write months."""
+    last = name(node)
+    if not last.startswith("adjustment."):
+        known: Mapping[str, str] = node["label"]
+        return known
+    month, _, again = last.removeprefix("adjustment.").partition("#")
+    year, number = month.split("-")
+    zh = f"更正{year}年{int(number)}月结算单" + (f"（第 {again} 次）" if again else "")
+    return {"zh": zh, "en": f"Correction of {month}" + (f" ({again})" if again else "")}
 
 
 def value(node: Node) -> str | None:
@@ -187,7 +199,7 @@ def _band(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str)
 
 
 def _difference(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str) -> str:
-    return f"→ {result}"
+    return ""  # what it was made of stands beside it
 
 
 def _fixed(node: Node, nodes: Mapping[str, Node], inputs: list[str], result: str) -> str:

@@ -122,7 +122,9 @@ def statement_text(
     out.append("")
     for key in figures.payment(document):
         node = nodes[f"{month}/{key}"]
-        out.append(_row(node["clause"], node["label"][tongue], figures.value(node) or "", figures.formula(node, nodes)))
+        out.append(
+            _row(node["clause"], figures.label(node)[tongue], figures.value(node) or "", figures.formula(node, nodes))
+        )
     if "client" in document:
         out += _second(document, nodes, words, tongue)
     out += ["", f"{words['late']} {len(document['costs'])} {words['unit']}".rstrip()]

@@ -231,7 +231,7 @@ def _figure(document: Mapping[str, Any], key: str) -> dict[str, str]:
     node = nodes[f"{document['month']}/{key}"]
     return {
         "key": key,
-        "label": node["label"]["zh"],
+        "label": figures.label(node)["zh"],
         "clause": node["clause"],
         "value": (figures.value(node) or words.NOT_EVALUATED).replace("¥", ""),
         "formula": figures.formula(node, nodes),

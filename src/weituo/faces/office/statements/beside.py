@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from covenant.agreement import Terms
-from weituo.faces.office.statements.more import classes
+from weituo.faces.office.statements.more import classes, corrections
 from weituo.faces.shared import duration
 from weituo.faces.shared.templatetags.weituo import say
 from weituo.month import formula as figures
@@ -131,6 +131,9 @@ def rows(node: Node, document: Mapping[str, Any], terms: Terms) -> tuple[tuple[s
         return _event(node, terms)
     if node["op"] == "ratio":
         return _ratio(node, document, terms)
+    if node["op"] == "restated_minus_issued":
+        found = next((one for one in corrections(document) if one.fig == node["fig"]), None)
+        return tuple((say(label), figures.yuan(fen, signed=True)) for label, fen in found.lines) if found else ()
     return ()
 
 

@@ -115,7 +115,7 @@ def figure(document: Mapping[str, Any], fig: str, *, estate_id: UUID, terms: Ter
     names = work.numbers(estate_id, [one.order for one in members[:SHOWN]])
     return Figure(
         fig=fig,
-        label=node["label"],
+        label=figures.label(node),
         value=figures.value(node) or _("not evaluated"),
         clause=node["clause"],
         formula=_formula(node, nodes),
@@ -136,7 +136,7 @@ def figure(document: Mapping[str, Any], fig: str, *, estate_id: UUID, terms: Ter
 
 
 def _step(node: Mapping[str, Any]) -> Step:
-    return Step(node["fig"], node["label"], figures.value(node) or _("not evaluated"))
+    return Step(node["fig"], figures.label(node), figures.value(node) or _("not evaluated"))
 
 
 def _exact(node: Mapping[str, Any]) -> str:

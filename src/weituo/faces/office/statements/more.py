@@ -106,7 +106,7 @@ def more(document: Mapping[str, Any], terms: Terms) -> More | None:
         extinguished=document["events"]["extinguished"],
         bedding_in=document["events"]["bedding_in"],
         quarter={**quarter, "share": figures.percent(quarter["share"])} if quarter else None,
-        corrections=_corrections(document),
+        corrections=corrections(document),
         client=tuple(document["client"]),
         repairs=times["n"],
         still_open=times["open"],
@@ -136,7 +136,7 @@ def classes(measure: Mapping[str, Any], terms: Terms) -> tuple[Class, ...]:
     )
 
 
-def _corrections(document: Mapping[str, Any]) -> tuple[Correction, ...]:
+def corrections(document: Mapping[str, Any]) -> tuple[Correction, ...]:
     month, seen, found = document["month"], Counter[str](), []
     for one in document["adjustments"]:
         seen[one["month"]] += 1

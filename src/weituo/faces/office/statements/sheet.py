@@ -107,7 +107,7 @@ def sheet(
         payment=tuple(
             Amount(
                 key,
-                nodes[f"{month}/{key}"]["label"],
+                figures.label(nodes[f"{month}/{key}"]),
                 nodes[f"{month}/{key}"]["clause"],
                 nodes[f"{month}/{key}"]["value"],
                 figures.formula(nodes[f"{month}/{key}"], nodes),
@@ -128,7 +128,7 @@ def _parts(
     """What the net differs from full marks by: (figure, label, fen); the score first. Empty when only the score counts."""
     amounts = {key: nodes[f"{document['month']}/{key}"] for key in figures.payment(document)}
     rest = [
-        (key, node["label"], node["value"])
+        (key, figures.label(node), node["value"])
         for key, node in amounts.items()
         if key not in ("fixed", "performance", "net", "vat", "gross") and node["value"]
     ]

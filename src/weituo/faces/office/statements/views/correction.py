@@ -165,7 +165,7 @@ def _page(
 def _choices(view: StatementView, chosen: str) -> list[tuple[str, str]]:
     """Every figure of the sheet with its value, and the one that was chosen when it is another (an order's clock)."""
     nodes = view.document["trace"]
-    known = [(one["fig"], f"{say(one['label'])} · {figures.value(one)}") for one in nodes if figures.value(one)]
+    known = [(one["fig"], f"{say(figures.label(one))} · {figures.value(one)}") for one in nodes if figures.value(one)]
     if chosen and chosen not in dict(known) and (title := _title(view, chosen)) is not None:
         known.insert(0, (chosen, title))
     return known

@@ -71,7 +71,7 @@ def _row(node: Mapping[str, Any], nodes: Mapping[str, Any]) -> tuple[str, str, s
         value = _("not evaluated")
     elif isinstance(node["value"], int):
         value = _plain(node["value"])  # a number, so that a table can add it up
-    return say(node["label"]), node["clause"], value, figures.formula(node, nodes)
+    return say(figures.label(node)), node["clause"], value, figures.formula(node, nodes)
 
 
 @require("statement.read")
