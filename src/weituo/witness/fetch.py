@@ -31,9 +31,7 @@ class Answer(NamedTuple):
         return "".join(char for char in first if char.isprintable())[:SENTENCE] or "no reason given"
 
 
-def request(
-    method: str, url: str, *, timeout: float, limit: int, body: bytes | None = None, kind: str = ""
-) -> Answer:
+def request(method: str, url: str, *, timeout: float, limit: int, body: bytes | None = None, kind: str = "") -> Answer:
     """The answer of at most `limit` bytes within `timeout` seconds, looking up the name apart. Unreachable otherwise."""
     place = _place(url)
     headers = {"Accept-Encoding": "identity", "Connection": "close", "User-Agent": "weituo-witness"}

@@ -6,7 +6,6 @@ lost its store must not go on with its key, for it could sign a second tree with
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -18,6 +17,7 @@ from covenant.seal import COSIGNATURE, Signature, VerifierKey
 from covenant.seal import text as rules
 from covenant.seal.note import cosigned
 from weituo.witness import keyfile
+from weituo.witness.store import Store
 
 VARIABLE = "WEITUO_KEY_PASSPHRASE"
 PRIVATE, PUBLIC, PASSPHRASE, STORE = "key.pem", "vkey", "passphrase", "witness.sqlite3"
@@ -57,8 +57,6 @@ def made(folder: Path) -> bool:
 def make(folder: Path, name: str, secret: str) -> VerifierKey:
     """A new key of this name in the folder, and its empty store. FileExistsError when there is one; Problems for a name
     that cannot name a key; OSError, ValueError."""
-    from weituo.witness.store import Store
-
     rules.name(name, "key")
     if made(folder):
         raise FileExistsError(f"{folder} has a key already.")
@@ -83,11 +81,3 @@ def load(folder: Path, secret: str) -> Signer:
     if key.kind != COSIGNATURE or private.public_key().public_bytes_raw() != key.public:
         raise ValueError(f"{folder / PUBLIC} and {folder / PRIVATE} do not belong together.")
     return Signer(key, private)
-
-
-def folder_of(path: Path) -> Path:
-    """The folder, made with mode 0700 when it is not there."""
-    path.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if path.stat().st_mode & keyfile.SHARED and path.stat().st_uid == os.getuid():
-        path.chmod(0o700)
-    return path

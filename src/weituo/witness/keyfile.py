@@ -51,7 +51,7 @@ def load(path: Path, passphrase: str) -> Ed25519PrivateKey:
 
 def write(path: Path, data: bytes) -> None:
     """Puts a secret where nothing is yet: whole or not at all, mode 0600, durable. OSError otherwise."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(path.parent)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -68,6 +68,12 @@ def write(path: Path, data: bytes) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def private_folder(path: Path) -> None:
+    """Makes the folder with mode 0700 when it is not there. OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.mkdir(exist_ok=True, mode=0o700)
 
 
 def read(path: Path) -> bytes:
