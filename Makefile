@@ -4,7 +4,7 @@ PYTHON ?= python3
 SETUP  := @$(PYTHON) tools/setup.py
 RUN    := .venv/bin/python
 
-.PHONY: up test check fmt ci bench messages lock clean
+.PHONY: up test check fmt ci bench messages verify.pyz lock clean
 
 up:        ## serve on port 8000 with the demo estate; EMPTY=1 for an empty one, ARGS="--port 8001" for more
 	$(SETUP) up $(if $(EMPTY),--empty) $(ARGS)
@@ -32,6 +32,9 @@ bench:     ## measure; prints its figures
 messages:  ## take new screen texts into the catalogues of locale/
 	$(SETUP) dev
 	@$(RUN) tools/messages.py extract
+
+verify.pyz: ## the auditor's program in one file: dist/verify.pyz
+	@$(PYTHON) tools/pyz.py
 
 lock:      ## choose newer dependencies: make lock ARGS=--upgrade
 	$(SETUP) dev

@@ -14,11 +14,13 @@ from typing import Any
 
 from covenant import canon
 from covenant.agreement import REFUSE, Agreement, Terms, check, read, refused, worst_month
+from covenant.bundle import Wanted, audit, opened
 from covenant.calendar import Calendars
 from covenant.errors import Problems, Refusal, unusable
 from covenant.facts import decode
 from covenant.money import format_fen
 from covenant.period import Month, instant
+from covenant.seal import Policy
 from covenant.statement import Book, statement, statement_bytes
 from covenant.text import LANGUAGES, as_data, contract, plain
 
@@ -42,8 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="covenant", description="Check terms, settle months, write contracts.")
-    commands = parser.add_subparsers(required=True, metavar="check | settle | text")
+    parser = argparse.ArgumentParser(
+        prog="covenant", description="Check terms, settle months, write contracts, verify bundles."
+    )
+    commands = parser.add_subparsers(required=True, metavar="check | settle | text | verify")
     one = commands.add_parser("check", help="say everything that keeps terms from being activated")
     one.add_argument("terms", type=Path, help="terms/1 or terms/2 as JSON")
     one.add_argument("--others", type=Path, nargs="+", default=[], help="the estate's other agreements in force")
@@ -61,6 +65,15 @@ def _parser() -> argparse.ArgumentParser:
     three.add_argument("--language", choices=LANGUAGES, default="both", help="zh, en, or both line by line")
     three.add_argument("--json", action="store_true", help="clauses as data, always in both languages")
     three.set_defaults(run=_contract)
+    four = commands.add_parser("verify", help="check an audit bundle: the log, the promises, every figure")
+    four.add_argument("bundle", type=Path, help="bundle/1, a zip file")
+    four.add_argument("--policy", type=Path, required=True, help="who must have signed, from the agreement")
+    four.add_argument("--at-least", type=int, default=0, metavar="SIZE", help="entries the log must have by now")
+    four.add_argument("--not-older", metavar="TIME", help="the newest cosignature must not be older than this")
+    four.add_argument("--month", action="append", default=[], help="a month whose statement must be there (repeatable)")
+    four.add_argument("--receipt", type=Path, action="append", default=[], help="a receipt to look up (repeatable)")
+    four.add_argument("--json", action="store_true", help="the findings as data")
+    four.set_defaults(run=_verify)
     return parser
 
 
@@ -117,6 +130,30 @@ def _contract(options: argparse.Namespace) -> int:
     else:
         sys.stdout.buffer.write(plain(made, options.language).encode())
     return OK
+
+
+def _verify(options: argparse.Namespace) -> int:
+    wanted = Wanted(
+        Policy.parse(_load(options.policy)),
+        least=options.at_least,
+        since=instant(options.not_older, "--not-older") if options.not_older else 0,
+        receipts=[_load(path) for path in options.receipt],
+        months=options.month,
+    )
+    try:
+        with options.bundle.open("rb") as file:
+            report = audit(opened(file), wanted)
+    except OSError as error:
+        raise unusable(str(options.bundle), "unreadable", f"The file cannot be read: {error.strerror}.") from None
+    if options.json:
+        found = [
+            {"level": one.level, "code": one.code, "text": one.text, "leaf": one.leaf, "clause": one.clause}
+            for one in report.findings
+        ]
+        print(canon.encode({"schema": "audit/1", "proven": not report.broken, "findings": found}).decode())
+    else:
+        print(report.text)
+    return REFUSED if report.broken else OK
 
 
 def _as_of(text: str | None, leaves: Sequence[bytes], end: int) -> int:

@@ -52,7 +52,7 @@ def command(host: str, port: int, workers: int) -> list[str]:
     ]
 
 
-LEDGER = [sys.executable, "-m", "weituo", "ledger", "run"]
+LEDGER = [sys.executable, "-m", "weituo.cli", "ledger", "run"]
 """The process that gives facts their places and signs them."""
 
 

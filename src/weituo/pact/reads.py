@@ -64,6 +64,14 @@ def agreement(agreement_id: UUID) -> Pact | None:
     return _pact(list(rows.order_by("no").defer("document", "calendars")))
 
 
+def papers(estate_id: UUID) -> dict[str, bytes]:
+    """The bytes of all terms and calendars ever brought into force in an estate, by their SHA-256."""
+    found: dict[str, bytes] = {}
+    for row in TermsVersion.objects.filter(agreement__estate_id=estate_id):
+        found[row.sha256], found[row.calendars_sha256] = bytes(row.document), bytes(row.calendars)
+    return found
+
+
 def versions(agreement_id: UUID) -> tuple[VersionView, ...]:
     """Every version with its bytes, ascending."""
     return tuple(

@@ -96,6 +96,9 @@ SENTENCES: Mapping[str, Any] = {
     "agreement.not_suspended": gettext_lazy("The agreement does not rest."),
     "agreement.too_early": gettext_lazy("Choose a day not before %(when)s."),
     "draft.over": gettext_lazy("This draft is over already."),  # corrections of statements
+    "bundle.no_checkpoint": gettext_lazy(
+        "Nothing of this log is signed yet. The ledger process signs within seconds: `weituo ledger status` says why not."
+    ),
     "correction.no_words": gettext_lazy("Please say why, in at most 400 characters."),
     "correction.no_such_figure": gettext_lazy("The statement has no such figure."),
     "correction.too_late": gettext_lazy("The objection period ended on %(day)s. The statement counts as confirmed."),

@@ -1,0 +1,143 @@
+"""An audit from one file: the log, the figures, the promises, the evidence. Keys, policy and what is the least to expect
+come from outside, never from the bundle."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import urlsafe_b64decode
+from binascii import Error
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from covenant import canon
+from covenant.bundle import anchors, figures, log
+from covenant.bundle.archive import Archive, unknown
+from covenant.bundle.report import BROKEN, OPEN, PROVEN, Report
+from covenant.errors import Problems, unusable
+from covenant.facts import Fact, matches
+from covenant.seal import Policy, Receipt
+from covenant.seal.receipt import DELAY
+
+MANIFEST = "bundle.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the auditor brings: the policy, the least size the log must have (0: unknown), the time its newest
+    cosignature must not be older than (ms UTC, 0: unknown), receipts to look up, the months that must be there."""
+
+    policy: Policy
+    least: int = 0
+    since: int = 0
+    receipts: Sequence[bytes] = ()
+    months: Sequence[str] = ()
+
+
+def audit(archive: Archive, wanted: Wanted) -> Report:
+    """Everything that can be checked. Problems for a bundle that is none; what does not hold is in the report."""
+    report, used = Report(), {MANIFEST}
+    _manifest(archive)
+    found = log.read(archive, wanted.policy, report, used)
+    if found is None:
+        return report
+    _recent(found, wanted, report)
+    figures.check(archive, found.facts, found.entries, wanted.months, report, used)
+    _promises(archive, found, wanted, report, used)
+    _evidence(archive, found.facts, report, used)
+    _disclosures(archive, found.facts, report, used)
+    anchors.check(found.facts, found.hashes, report)
+    if strangers := unknown(archive, used):
+        report.add(BROKEN, "strangers", f"The bundle holds what nothing in the log names: {strangers[0]}.")
+    return report
+
+
+def _manifest(archive: Archive) -> None:
+    data = canon.loads(archive.read(MANIFEST))
+    if not isinstance(data, dict) or data.get("schema") != "bundle/1":
+        raise unusable(MANIFEST, "unknown_format", "This program reads bundles of format bundle/1.")
+
+
+def _recent(found: log.Read, wanted: Wanted, report: Report) -> None:
+    size, seen = found.sealed.checkpoint.size, max(found.sealed.witnesses.values(), default=0)
+    if wanted.least:
+        enough = size >= wanted.least
+        text = f"The log has {size} entries; at least {wanted.least} were to be expected."
+        report.add(PROVEN if enough else BROKEN, "least", text)
+    else:
+        report.add(OPEN, "least", "Whether newer entries were kept back: no least size was given (--at-least).")
+    if wanted.since:
+        enough = seen * 1000 >= wanted.since
+        text = "The newest cosignature is as recent as was asked." if enough else "The newest cosignature is too old."
+        report.add(PROVEN if enough else BROKEN, "recent", text)
+
+
+def _promises(archive: Archive, found: log.Read, wanted: Wanted, report: Report, used: set[str]) -> None:
+    names = archive.names("receipts/")
+    used.update(names)
+    places = {leaf: at for at, leaf in enumerate(found.hashes)}
+    seen = max((one * 1000 for one in found.sealed.witnesses.values()), default=0)
+    kept = 0
+    for data in [*wanted.receipts, *(archive.read(name) for name in names)]:
+        promised = Receipt.promised(data, wanted.policy.logs)
+        if promised.origin != found.sealed.checkpoint.origin:
+            report.add(OPEN, "other_receipt", f"A receipt is of the log {promised.origin}.")
+        elif promised.leaf in places:
+            kept += 1
+        elif seen and promised.taken + DELAY >= seen:
+            report.add(OPEN, "young_receipt", "A receipt is younger than this log; ask again with a newer bundle.")
+        else:
+            text = f"The log signed for a fact it does not hold (leaf hash {promised.leaf.hex()[:16]}…)."
+            report.add(BROKEN, "broken_promise", text)
+    if kept:
+        report.add(PROVEN, "promises", f"{kept} receipts: what they promise is in the log.")
+
+
+def _evidence(archive: Archive, facts: Sequence[Fact], report: Report, used: set[str]) -> None:
+    named = {blob.sha256: (blob, at) for at, fact in enumerate(facts) for blob in fact.blobs}
+    names = archive.names("evidence/")
+    good = 0
+    for name in names:
+        sha256 = name.removeprefix("evidence/")
+        if sha256 not in named:
+            continue  # said with the other strangers
+        used.add(name)
+        data = archive.read(name)
+        blob, at = named[sha256]
+        if hashlib.sha256(data).hexdigest() != sha256 or len(data) != blob.size:
+            report.add(BROKEN, "evidence", f"The file {sha256[:16]}… is not the one a fact names.", at)
+        else:
+            good += 1
+    if good:
+        report.add(PROVEN, "evidence", f"{good} photos, films and signatures are those the facts name.")
+    if len(named) > good:
+        report.add(OPEN, "evidence_missing", f"{len(named) - good} files that facts name are not in the bundle.")
+
+
+def _disclosures(archive: Archive, facts: Sequence[Fact], report: Report, used: set[str]) -> None:
+    name = "disclosures.jsonl"
+    if name not in archive:
+        return
+    used.add(name)
+    commitments = {fact.id: fact.sd for fact in facts}
+    good = 0
+    for number, line in enumerate(archive.read(name).splitlines(), start=1):
+        given = canon.loads(line)
+        if not _opens(given, commitments):
+            text = f"Line {number} of {name} does not open a commitment of the fact it names."
+            report.add(BROKEN, "disclosure", text)
+            return
+        good += 1
+    report.add(PROVEN, "disclosures", f"{good} personal values are those the facts committed to.")
+
+
+def _opens(given: Any, commitments: dict[str, tuple[str, ...]]) -> bool:
+    if not isinstance(given, dict) or given.keys() != {"fact", "name", "salt", "value"}:
+        return False
+    if not all(isinstance(value, str) for value in given.values()):
+        return False
+    try:
+        salt = urlsafe_b64decode(given["salt"] + "=" * (-len(given["salt"]) % 4))
+        return any(matches(one, given["name"], given["value"], salt) for one in commitments.get(given["fact"], ()))
+    except (Error, ValueError, Problems):
+        return False
