@@ -192,6 +192,7 @@ INSTALLED_APPS = [
     "weituo.faces.office",
     "weituo.faces.office.calibration",
     "weituo.faces.office.drafts",
+    "weituo.faces.office.ledger",
     "weituo.faces.office.statements",
     "weituo.faces.api",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from weituo.faces.engineer.views import home, job, photos
+from weituo.faces.engineer.views import home, job, photos, proof
 
 app_name = "engineer"
 urlpatterns = [
@@ -18,4 +18,6 @@ urlpatterns = [
     path("orders/<uuid:order_id>/resumption", job.resume_it, name="resume"),
     path("orders/<uuid:order_id>/completion", job.claim_it, name="claim"),
     path("orders/<uuid:order_id>/photos", photos.photos, name="photos"),
+    path("orders/<uuid:order_id>/proof.zip", proof.proof, name="proof"),
+    path("orders/<uuid:order_id>/facts/<uuid:fact_id>.<str:kind>", proof.fact, name="fact"),
 ]

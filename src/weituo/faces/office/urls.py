@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("weituo.faces.office.statements.urls")),
     path("", include("weituo.faces.office.drafts.urls")),
     path("", include("weituo.faces.office.calibration.urls")),
+    path("", include("weituo.faces.office.ledger.urls")),
     path("", dashboard.dashboard, name="dashboard"),
     path("orders", orders.orders, name="orders"),
     path("orders/assignment", orders.assign, name="orders-assign"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from weituo.faces.resident.views import follow, photos, report, track, voice
+from weituo.faces.resident.views import follow, photos, proof, report, track, voice
 
 app_name = "resident"
 urlpatterns = [
@@ -15,4 +15,6 @@ urlpatterns = [
     path("t/<str:token>/reject", voice.reject, name="reject"),
     path("t/<str:token>/rate", voice.rate, name="rate"),
     path("t/<str:token>/withdraw", voice.withdraw, name="withdraw"),
+    path("t/<str:token>/proof.zip", proof.proof, name="proof"),
+    path("t/<str:token>/facts/<uuid:fact_id>.<str:kind>", proof.fact, name="fact"),
 ]

@@ -33,6 +33,8 @@ PUBLIC: tuple[str, ...] = (
     "resident:reject",
     "resident:rate",
     "resident:withdraw",
+    "resident:proof",
+    "resident:fact",
 )
 """Every page a stranger may open, by URL name. Nothing else is public."""
 

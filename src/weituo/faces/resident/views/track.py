@@ -17,6 +17,7 @@ from covenant.order import may
 from weituo.estate import reads as estates
 from weituo.faces.resident import keys
 from weituo.faces.resident.progress import Progress, progress
+from weituo.faces.resident.proofs import panel
 from weituo.faces.shared.request import Request
 from weituo.ledger.ids import uuid7
 from weituo.work import reads as work
@@ -76,6 +77,7 @@ def page(request: HttpRequest, token: str, *, status: int = 200, **typed: Any) -
         "again_url": reverse("resident:report", args=[t.code]) if t.code and not t.moving else "",
         "language_next": reverse("resident:track", args=[token]),
         "star_words": star_words(),
+        "proof": panel(t, token),
         "share_words": {"copied": _("Address copied.")},
     }
     return private(render(request, "resident/track.html", context, status=status))
