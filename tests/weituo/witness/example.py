@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from covenant import merkle, tile
 from covenant.seal import COSIGNATURE, ED25519, Checkpoint, Note, Signature, VerifierKey
+from weituo.witness.client import Conflict, Refused, Unreachable, Witness
 from weituo.witness.key import Signer
 
 ORIGIN = "log.example/jasmine"
@@ -75,6 +76,37 @@ class Log:
             own = self.entries[first : first + one.width]
             found[one.path] = tile.pack(own) if one.level is None else hashes[one.level, one.number]
         return found
+
+
+class Load:
+    """Threads that each push another next entry onto whatever the witness saw last, so that every size is a race between
+    as many trees; they keep every cosignature they get."""
+
+    def __init__(self) -> None:
+        self.known: dict[bytes, list[bytes]] = {b"": []}  # root → entries
+        self.got: dict[int, set[bytes]] = {}
+        self.largest = 0
+        self.lock = threading.Lock()
+
+    def run(self, number: int, url: str, most: int = 10_000) -> None:
+        witness = Witness(url, signer().key)
+        try:
+            while self.largest < most:
+                latest = witness.latest(ORIGIN)
+                seen = Checkpoint.parse(Note.parse(latest).text).root if latest else b""
+                tree = Log([*self.known[seen], b"by %d" % number])
+                size, root = len(tree.entries), tree.root()
+                with self.lock:
+                    self.known[root] = tree.entries
+                try:
+                    witness.add(size - 1, tree.proof(size - 1), tree.note(), 2)
+                except (Conflict, Refused):  # another thread was faster
+                    continue
+                with self.lock:
+                    self.got.setdefault(size, set()).add(root)
+                    self.largest = max(self.largest, size)
+        except Unreachable:
+            return
 
 
 @contextmanager

@@ -278,6 +278,16 @@ def test_an_older_checkpoint_without_a_copy_of_ours_accuses_nobody(public, follo
     assert follower.once() == Outcome(OLDER, 150)
 
 
+def test_a_damaged_copy_of_ours_accuses_nobody(public, follower, tmp_path):
+    log = Log().grow(300)
+    public.show(log)
+    follower.once()
+    first = tmp_path / "mirror/tile/entries/000"
+    first.write_bytes(first.read_bytes().replace(b"entry 12 ", b"entry 21 "))
+    public.show(log, 120)
+    assert follower.once() == Outcome(OLDER, 120)
+
+
 # ── a log that serves what it should not ──────────────────────────────────
 
 

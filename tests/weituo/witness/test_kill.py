@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from covenant.seal import Checkpoint, Note
-from tests.weituo.witness.example import ORIGIN, Log, signer
-from weituo.witness.client import Conflict, Refused, Unreachable, Witness
+from tests.weituo.witness.example import ORIGIN, Load, Log, signer
+from weituo.witness.client import Witness
 from weituo.witness.store import Store
 
 KILLS = 20
@@ -33,37 +33,6 @@ def process(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
             started.kill()
         started.wait(10)
         started.stdout.close()
-
-
-class Load:
-    """Threads that each push another next entry onto whatever the witness saw last, so that every size is a race between
-    as many trees; they keep every cosignature they get."""
-
-    def __init__(self) -> None:
-        self.known: dict[bytes, list[bytes]] = {b"": []}  # root → entries
-        self.got: dict[int, set[bytes]] = {}
-        self.largest = 0
-        self.lock = threading.Lock()
-
-    def run(self, number: int, url: str) -> None:
-        witness = Witness(url, signer().key)
-        try:
-            while True:
-                latest = witness.latest(ORIGIN)
-                seen = Checkpoint.parse(Note.parse(latest).text).root if latest else b""
-                tree = Log([*self.known[seen], b"by %d" % number])
-                size, root = len(tree.entries), tree.root()
-                with self.lock:
-                    self.known[root] = tree.entries
-                try:
-                    witness.add(size - 1, tree.proof(size - 1), tree.note(), 2)
-                except (Conflict, Refused):  # another thread was faster
-                    continue
-                with self.lock:
-                    self.got.setdefault(size, set()).add(root)
-                    self.largest = max(self.largest, size)
-        except Unreachable:
-            return
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
