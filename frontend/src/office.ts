@@ -4,12 +4,14 @@ import "./office.css";
 import "./lib/htmx";
 import "@tabler/core/dist/js/tabler.esm.min.js";
 import { lazyCharts } from "./office/charts";
+import { copying } from "./office/copying";
 import { liveFilters } from "./office/filters";
 import { orderList } from "./office/list";
 import { once } from "./lib/once";
 
 document.documentElement.classList.add("script");
 once(document);
+copying(document);
 lazyCharts(document);
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-live]")) liveFilters(form);
 for (const table of document.querySelectorAll<HTMLTableElement>("table[data-list]")) orderList(table);

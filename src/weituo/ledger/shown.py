@@ -1,12 +1,17 @@
-"""How well the facts of one subject are proven, for a page that says it in words."""
+"""How well facts are proven, for a page that says it in words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from covenant.facts import decode
+from covenant.seal import Checkpoint as Text
 from weituo.ledger import publisher, witnesses
 from weituo.ledger.models import Checkpoint, Fact, Leaf, Log
 
@@ -61,29 +66,45 @@ class Subject:
         return tuple((cover, tuple(one for one in self.entries if one.cover == cover)) for cover in found)
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A log's newest checkpoint: what was signed, and the note with everybody's signatures."""
+
+    size: int
+    root: bytes
+    signed_at: datetime
+    note: bytes
+    voices: tuple[tuple[str, datetime], ...]
+
+
 def subject(estate_id: UUID, name: str) -> Subject:
     """The facts of a subject of this estate; without any when there is no such subject."""
-    rows = list(
-        Fact.objects.filter(estate_id=estate_id, subject=name)
-        .order_by("seq")
-        .values_list("pk", "fact_id", "kind", "seq", "at", "actor")
-    )
     log = Log.objects.filter(estate_id=estate_id).first()
-    places: dict[int, int] = {}
-    covers: list[Cover] = []
-    if log is not None:
-        found = Leaf.objects.filter(log=log, fact_id__in=[row[0] for row in rows])
-        places = dict(found.values_list("fact_id", "index"))
-        covers = _covers(log)
-    halted = log.halted if log else ""
-    entries = tuple(_entry(row[1:], places.get(row[0]), covers, log) for row in rows)
     return Subject(
-        entries,
+        _entries(log, Fact.objects.filter(estate_id=estate_id, subject=name).order_by("seq")),
         log.origin if log else "",
         log.quorum if log else 0,
         len(witnesses.present(log)) if log else 0,
-        halted,
+        log.halted if log else "",
     )
+
+
+def told(estate_id: UUID, kinds: Iterable[str]) -> tuple[tuple[Entry, Mapping[str, Any]], ...]:
+    """An estate's facts of these kinds in the order they were written, each with what it says."""
+    log = Log.objects.filter(estate_id=estate_id).first()
+    rows = Fact.objects.filter(estate_id=estate_id, kind__in=list(kinds)).order_by("id")
+    data = dict(rows.values_list("fact_id", "entry"))
+    return tuple((one, decode(bytes(data[one.fact_id]), checked=False).body) for one in _entries(log, rows))
+
+
+def head(estate_id: UUID) -> Head | None:
+    """The newest checkpoint of an estate's log; None before anything was signed."""
+    log = Log.objects.filter(estate_id=estate_id).first()
+    row = publisher.latest(log) if log else None
+    if log is None or row is None:
+        return None
+    root = Text.parse(row.note.partition("\n\n")[0] + "\n").root
+    return Head(row.size, root, row.signed_at, witnesses.note(row), _cover(log, row).voices)
 
 
 def entry(estate_id: UUID, name: str, fact_id: UUID) -> bytes | None:
@@ -105,6 +126,21 @@ def policy(estate_id: UUID) -> str:
     if log is None or not log.keys.exists():
         return ""
     return witnesses.policy(log).text
+
+
+def one(log: Log, found: QuerySet[Fact]) -> Entry | None:
+    """The first of these facts of a log."""
+    return next(iter(_entries(log, found[:1])), None)
+
+
+def _entries(log: Log | None, found: QuerySet[Fact]) -> tuple[Entry, ...]:
+    rows = list(found.values_list("pk", "fact_id", "kind", "seq", "at", "actor"))
+    if log is None:
+        return tuple(_entry(row[1:], None, [], None) for row in rows)
+    leaves = Leaf.objects.filter(log=log, fact_id__in=[row[0] for row in rows])
+    places = dict(leaves.values_list("fact_id", "index"))
+    covers = _covers(log)
+    return tuple(_entry(row[1:], places.get(row[0]), covers, log) for row in rows)
 
 
 def _entry(row: tuple[UUID, str, int, datetime, str], index: int | None, covers: list[Cover], log: Log | None) -> Entry:

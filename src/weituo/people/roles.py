@@ -55,6 +55,11 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "statement.report": frozenset({_CONTRACTOR, _SUPERVISOR, _MANAGER, _FINANCE, _COMMITTEE, _AUDITOR}),
     "oversight.read": frozenset({_CONTRACTOR, _SUPERVISOR, _MANAGER, _COMMITTEE, _AUDITOR}),
     "oversight.record": frozenset({_SUPERVISOR, _MANAGER}),  # visits, inspections, events that are charged
+    "ledger.read": frozenset({_CONTRACTOR, _SUPERVISOR, _MANAGER, _COMMITTEE, _AUDITOR}),
+    "ledger.witness": frozenset({_COMMITTEE}),  # watch the log with one's own telephone
+    "bundle.evidence": frozenset({_SUPERVISOR, _MANAGER, _AUDITOR}),  # photos of every party's orders
+    "bundle.personal": frozenset({_SUPERVISOR}),
+    "audit.read": frozenset({_AUDITOR}),
     "code.print": frozenset({_SUPERVISOR, _MANAGER, _ADMIN}),
     # residents' names, telephone numbers and words: those who do the work with the resident
     "personal.read": frozenset({_ENGINEER, _CONTRACTOR, _SUPERVISOR}),

@@ -30,6 +30,7 @@ ENTRIES = (
     Entry("office:intake", _("Take a report"), "phone", "order.intake"),
     Entry("office:statements", _("Statements"), "coin", "statement.read"),
     Entry("office:agreement", _("Agreement"), "file-certificate", "agreement.read"),
+    Entry("office:ledger", _("Ledger"), "shield-check", "ledger.read"),
     Entry("office:oversight", _("Oversight"), "eye", "oversight.read"),
     Entry("office:codes", _("Code labels"), "qrcode", "code.print"),
     Entry("office:people", _("People"), "users", "people.read"),
