@@ -111,12 +111,13 @@ def verify_consistency(old: int, new: int, proof: Sequence[bytes], old_root: byt
     """Whether the proof shows that the old tree is the beginning of the new one (RFC 9162 2.1.4.2).
 
     An empty old tree proves nothing about a new one, so it is refused: who begins with nothing has nothing to compare.
+    Two empty trees are the same one, and then have the root of nothing.
     """
-    if not 0 <= old <= new:
+    if not 0 <= old <= new or any(len(one) != WIDTH for one in (old_root, new_root, *proof)):
         return False
     if old == new:
-        return not proof and old_root == new_root
-    if old == 0 or not proof or any(len(one) != WIDTH for one in (old_root, new_root, *proof)):
+        return not proof and old_root == new_root and (old > 0 or old_root == EMPTY)
+    if old == 0 or not proof:
         return False
     path = list(proof)
     if old & (old - 1) == 0:
