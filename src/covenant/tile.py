@@ -18,8 +18,8 @@ FULL = 1 << HEIGHT
 LONGEST = 65_535  # an entry's length is a uint16
 ENTRIES = "entries"
 
-_NUMBER = re.compile(r"(?:x[0-9]{3}/)*[0-9]{3}")
-_PATH = re.compile(r"tile/(entries|0|[1-9]|[1-5][0-9]|6[0-3])/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
+# six groups name every tile of 2^63 leaves, and no path holds more digits than Python turns into a number
+_PATH = re.compile(r"tile/(entries|0|[1-9]|[1-5][0-9]|6[0-3])/((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
 
 
 class Tile(NamedTuple):
