@@ -45,12 +45,12 @@ class Policy(NamedTuple):
     def parse(cls, data: bytes) -> Policy:
         """The policy of a file. Problems name the line."""
         reader = _Reader()
-        lines = rules.decoded(data, "policy").split("\n")
+        lines = rules.decoded(data.replace(b"\t", b" "), "policy").split("\n")
         if len(lines) > LINES:
             raise unusable("policy", "too_long", f"It has {len(lines)} lines; {LINES} is the limit.")
         for number, line in enumerate(lines, start=1):
-            words = line.split("#", 1)[0].split()
-            if words:
+            words = [word for word in line.split(" ") if word]
+            if words and not words[0].startswith("#"):
                 reader.take(f"policy line {number}", words)
         return reader.done()
 
@@ -96,6 +96,7 @@ class _Reader:
         self.logs: list[VerifierKey] = []
         self.witnesses: dict[str, VerifierKey] = {}
         self.groups: dict[str, Group] = {}
+        self.members: set[str] = set()
         self.quorum: str | None = None
 
     def take(self, where: str, words: list[str]) -> None:
@@ -135,10 +136,11 @@ class _Reader:
 
     def _group(self, where: str, rest: list[str]) -> None:
         name, need, members = self._new(where, rest[0]), rest[1], tuple(rest[2:])
-        if len(set(members)) != len(members) or any(
-            one not in self.witnesses and one not in self.groups for one in members
-        ):
-            raise unusable(where, "unknown_name", "A member stands twice, or is neither a witness nor a group above.")
+        if any(one not in self.witnesses and one not in self.groups for one in members):
+            raise unusable(where, "unknown_name", "A member is neither a witness nor a group above.")
+        if len(set(members)) != len(members) or self.members.intersection(members):
+            raise unusable(where, "member_twice", "A member stands twice, here or in a group above: it is one voice.")
+        self.members.update(members)
         count = {"any": 1, "all": len(members)}.get(need) or rules.decimal(need, where)
         if not 1 <= count <= len(members):
             raise unusable(where, "bad_number", f"{count} of {len(members)} is no rule.")
