@@ -34,7 +34,7 @@ class Receipt(NamedTuple):
         if len(lines) != 4 or lines[3] or not lines[0].endswith(END):
             raise unusable("receipt", "bad_lines", "A receipt has three lines: the log, the leaf's hash, the time.")
         return cls(
-            rules.name(lines[0], "receipt").removesuffix(END),
+            rules.name(lines[0].removesuffix(END), "receipt"),
             rules.base64(lines[1], "receipt", WIDTH),
             rules.decimal(lines[2], "receipt"),
         )

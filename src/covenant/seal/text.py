@@ -11,7 +11,7 @@ from covenant.errors import unusable
 LONGEST = 1 << 20  # a note is some hundred bytes, a proof some thousand
 DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}")
 LARGEST = 2**63 - 1
-NAME = re.compile(r"[^\s+\x00-\x1f\x7f]{1,255}")
+NAME = re.compile(r"[^\s+\x00-\x1f\x7f\ud800-\udfff]{1,255}")  # half a character has no bytes to sign
 
 
 def base64(text: str, what: str, length: int | None = None) -> bytes:
