@@ -21,6 +21,7 @@ STAMPS = VENV / ".stamps"
 LOCKS = ROOT / "requirements"
 FRONTEND = ROOT / "frontend"
 BROWSER = FRONTEND / "browser"
+CONTRACTS = ROOT / "contracts"
 OWN_NODE = VENV / "node"
 NODE_NEEDED = (20, 19)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -197,6 +198,12 @@ def browser() -> None:
     step("browser", "a browser for the tests", sources, install, made)
 
 
+def contracts() -> None:
+    """The compiler of the anchor contract, and a chain for its tests where one is packaged for this platform."""
+    sources, made = [CONTRACTS / "package-lock.json"], CONTRACTS / "node_modules" / "solc"
+    step("contracts", "a chain for the tests", sources, lambda: npm_ci(CONTRACTS, *node()), made)
+
+
 def main() -> None:
     if sys.version_info < (3, 11):  # noqa: UP036
         for name in ("python3.13", "python3.12", "python3.11"):
@@ -210,6 +217,7 @@ def main() -> None:
         pages()
     if what == "test":
         browser()
+        contracts()
     if what == "up":
         weituo = VENV / "bin" / "weituo"
         sys.stdout.flush()

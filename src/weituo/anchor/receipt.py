@@ -10,10 +10,12 @@ import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from covenant import canon
 from covenant.errors import Problems, unusable
+from covenant.seal import Checkpoint
 from covenant.seal import text as rules
 
 VERSION = 1
@@ -93,6 +95,16 @@ class AnchorReceipt:
     def data(self) -> bytes:
         """The body's canonical JSON."""
         return canon.encode(self.body)
+
+    def fits(self, text: str) -> bool:
+        """Whether it is of the checkpoint with this text (`covenant.seal.Note.text`)."""
+        if sha256(text.encode()).digest() != self.digest:
+            return False
+        if isinstance(self.place, Stamped):
+            return True
+        found = Checkpoint.parse(text)
+        told = (self.place.origin, self.place.size, self.place.root)
+        return told == (sha256(found.origin.encode()).digest(), found.size, found.root)
 
     @classmethod
     def parse(cls, data: bytes) -> AnchorReceipt:

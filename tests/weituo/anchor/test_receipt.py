@@ -1,6 +1,8 @@
 """Receipts: one way to write each, nothing lost, nothing unknown let in."""
 
 import json
+from base64 import b64encode
+from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -32,6 +34,16 @@ def test_a_receipt_comes_back_from_its_bytes(receipt):
     assert AnchorReceipt.parse(receipt.data) == receipt
     assert AnchorReceipt.of(json.loads(receipt.data)) == receipt
     assert len(receipt.data) < 65_535 - 1_000  # it fits into a fact
+
+
+def test_whether_a_receipt_is_of_a_checkpoint():
+    text = "log.example/all\n5\n" + b64encode(bytes(32)).decode() + "\n"
+    digest, origin = sha256(text.encode()).digest(), sha256(b"log.example/all").digest()
+    assert AnchorReceipt(digest, ONE.place).fits(text)
+    assert not ONE.fits(text)
+    assert AnchorReceipt(digest, TWO.place._replace(origin=origin)).fits(text)
+    for other in ({}, {"origin": origin, "size": 6}, {"origin": origin, "root": b"\1" * 32}):
+        assert not AnchorReceipt(digest, TWO.place._replace(**other)).fits(text)
 
 
 def test_the_bytes_of_each_kind():
