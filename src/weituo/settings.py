@@ -194,6 +194,7 @@ INSTALLED_APPS = [
     "weituo.faces.office.drafts",
     "weituo.faces.office.ledger",
     "weituo.faces.office.statements",
+    "weituo.faces.auditor",
     "weituo.faces.api",
 ]
 

@@ -34,6 +34,7 @@ class Entry:
     """One fact. `index` is None while it waits for its place, `cover` while no checkpoint covers it."""
 
     fact_id: UUID
+    subject: str
     kind: str
     seq: int
     at: datetime
@@ -134,7 +135,7 @@ def one(log: Log, found: QuerySet[Fact]) -> Entry | None:
 
 
 def _entries(log: Log | None, found: QuerySet[Fact]) -> tuple[Entry, ...]:
-    rows = list(found.values_list("pk", "fact_id", "kind", "seq", "at", "actor"))
+    rows = list(found.values_list("pk", "fact_id", "subject", "kind", "seq", "at", "actor"))
     if log is None:
         return tuple(_entry(row[1:], None, [], None) for row in rows)
     leaves = Leaf.objects.filter(log=log, fact_id__in=[row[0] for row in rows])
@@ -143,10 +144,12 @@ def _entries(log: Log | None, found: QuerySet[Fact]) -> tuple[Entry, ...]:
     return tuple(_entry(row[1:], places.get(row[0]), covers, log) for row in rows)
 
 
-def _entry(row: tuple[UUID, str, int, datetime, str], index: int | None, covers: list[Cover], log: Log | None) -> Entry:
-    fact_id, kind, seq, at, actor = row
+def _entry(
+    row: tuple[UUID, str, str, int, datetime, str], index: int | None, covers: list[Cover], log: Log | None
+) -> Entry:
+    fact_id, subject, kind, seq, at, actor = row
     cover = next((one for one in covers if index is not None and one.size > index), None)
-    return Entry(fact_id, kind, seq, at, actor, index, cover, _state(index, cover, log))
+    return Entry(fact_id, subject, kind, seq, at, actor, index, cover, _state(index, cover, log))
 
 
 def _state(index: int | None, cover: Cover | None, log: Log | None) -> str:

@@ -24,6 +24,7 @@ class Entry:
 
 
 ENTRIES = (
+    Entry("auditor:home", _("Audit"), "scale", "audit.read"),
     Entry("office:dashboard", _("Today"), "chart-bar", "dashboard.read"),
     Entry("engineer:home", _("My orders"), "tool", "order.take"),
     Entry("office:orders", _("Orders"), "list-check", "order.list"),
@@ -40,7 +41,7 @@ FIRST_PAGE = {
     "engineer": "engineer:home",
     "guard": "office:intake",
     "finance": "office:statements",
-    "auditor": "office:statements",
+    "auditor": "auditor:home",
     "administrator": "office:people",
 }
 """Where a role starts the day; everybody else starts with the first menu entry they may open."""

@@ -33,7 +33,7 @@ def test_the_right_password_opens_the_role_s_own_first_page(estate, phone):
         ("zheng", "/o/intake"),
         ("wu", "/o/statements"),
         ("feng", "/o/"),
-        ("chen", "/o/statements"),
+        ("chen", "/a/"),
         ("admin", "/o/people"),
     ],
 )

@@ -1,0 +1,1 @@
+"""The auditor: everything that can be computed again, and nothing else. Read only, without personal data."""
