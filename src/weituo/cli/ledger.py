@@ -125,7 +125,7 @@ def run_witness(arguments: argparse.Namespace) -> int:
 
     log = _log(arguments.estate)
     try:
-        witnesses.add(
+        row = witnesses.add(
             log,
             name=arguments.name,
             vkey=arguments.vkey,
@@ -135,6 +135,9 @@ def run_witness(arguments: argparse.Namespace) -> int:
         )
     except ValueError as error:
         raise Stop(_("This key cannot be a witness's: %(why)s") % {"why": error}, 2) from error
+    if not row.url:
+        text = _("It follows the log at your address, then: %(path)s")
+        out.print(text % {"path": f"/log/{witnesses.token(row)}/"}, markup=False)
     return 0
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from covenant import merkle, tile
+from covenant import merkle
+from covenant import tile as tiles
 from covenant.facts import decode
 from weituo.ledger import publisher, tree, witnesses
 from weituo.ledger.models import Checkpoint, Disclosure, Fact, Log, Tile
@@ -35,6 +36,23 @@ def of_origin(origin: str) -> Export | None:
     return _export(log) if log else None
 
 
+def newest_signed(log: Log) -> Export | None:
+    """What a witness is shown: the newest checkpoint, whoever cosigned it."""
+    row = publisher.latest(log)
+    return Export(log.pk, log.origin, row.size, witnesses.note(row)) if row else None
+
+
+def tile(log: Export, one: tiles.Tile) -> bytes:
+    """A tile of hashes or entries under this checkpoint. LookupError where it is not, or not that wide."""
+    reach = log.size >> (tiles.HEIGHT * (one.level or 0))
+    first = one.number * tiles.FULL
+    if first + one.width > reach or (one.level or 0) > 7:
+        raise LookupError("beyond the checkpoint")
+    if one.level is not None:
+        return hashes(log, one)
+    return tiles.pack(tree.entries(Log.objects.get(pk=log.row), first, first + one.width))
+
+
 def _export(log: Log) -> Export | None:
     row = witnesses.sealed(log) or publisher.latest(log)
     return Export(log.pk, log.origin, row.size, witnesses.note(row)) if row else None
@@ -54,7 +72,7 @@ def entries(log: Export) -> Iterator[bytes]:
     return tree.entries(Log.objects.get(pk=log.row), 0, log.size)
 
 
-def hashes(log: Export, one: tile.Tile) -> bytes:
+def hashes(log: Export, one: tiles.Tile) -> bytes:
     """A tile of hashes, as wide as it is under this checkpoint."""
     found = Tile.objects.filter(log_id=log.row, level=one.level or 0, number=one.number)
     data = found.values_list("hashes", flat=True).first()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from django.core.signing import BadSignature, Signer
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
 
-from covenant.errors import unusable
+from covenant.errors import Problems, unusable
 from covenant.seal import COSIGNATURE, Note, Policy, VerifierKey
 from covenant.seal import Checkpoint as Text
 from covenant.seal.note import Signature, check, signature
@@ -19,6 +20,7 @@ from weituo.witness.client import Conflict, Refused, Unreachable
 from weituo.witness.client import Witness as Client
 
 PATIENCE = 1.0  # seconds
+RECENT = 20  # checkpoints a witness may lag behind
 AHEAD = "The witness {name} has seen {theirs} leaves, the log holds {ours}: the database is an older copy."
 
 
@@ -63,6 +65,20 @@ def sealed(log: Log) -> Checkpoint | None:
     return rows.order_by("-size").first()
 
 
+def token(row: Witness) -> str:
+    """What a witness's own address ends with; worth nothing once the witness is removed."""
+    return Signer(salt="weituo.log").sign(str(row.pk)).replace(":", ".")
+
+
+def by_token(text: str) -> Witness | None:
+    """The witness of today that was given this address; None for any other."""
+    try:
+        key = Signer(salt="weituo.log").unsign(text.replace(".", ":", 1))
+    except BadSignature:
+        return None
+    return Witness.objects.select_related("log").filter(pk=key, removed_at=None).first()
+
+
 def take(checkpoint: Checkpoint, line: str) -> bool:
     """Keeps a cosignature that came in; False when it was here. Problems when no witness of the log made it."""
     found = signature(line.strip("\n"))
@@ -71,6 +87,21 @@ def take(checkpoint: Checkpoint, line: str) -> bool:
         if (key.name, key.id) == (found.name, found.key):
             return _keep(checkpoint, row, key, found)
     raise unusable("cosignature", "unknown_key", "This is not the key of a witness of this log.")
+
+
+def hand_in(row: Witness, line: str) -> bool:
+    """Keeps what a witness hands in by itself: its line under one of the newest checkpoints, for by now there may be a
+    newer one than it saw. Problems when it fits none of them."""
+    key, found = VerifierKey.parse(row.vkey), signature(line.strip("\n"))
+    if (key.name, key.id) != (found.name, found.key):
+        raise unusable("cosignature", "unknown_key", "This is not the key this address was given to.")
+    problem = unusable("cosignature", "no_checkpoint", "There is no checkpoint to cosign yet.")
+    for checkpoint in Checkpoint.objects.filter(log=row.log).order_by("-size")[:RECENT]:
+        try:
+            return _keep(checkpoint, row, key, found)
+        except Problems as problems:
+            problem = problems
+    raise problem
 
 
 def ask(log: Log, now: datetime) -> int:
@@ -89,22 +120,30 @@ def ask(log: Log, now: datetime) -> int:
 def behind(log: Log, now: datetime) -> bool:
     """Whether a witness that can be reached has seen more of the log than is here; then it is halted. Asked at a start,
     before anything is signed."""
-    for row in _asked(log):
-        key = VerifierKey.parse(row.vkey)
-        try:
-            latest = Client(row.url, key).latest(log.origin)
-        except (Unreachable, Refused) as trouble:
-            _trouble(row, str(trouble), now)
-            continue
+    return any(_contradicts(log, row, now) for row in _asked(log))
+
+
+def _contradicts(log: Log, row: Witness, now: datetime) -> bool:
+    """Whether a witness holds a checkpoint that our own key signed and that this log is not the continuation of; then the
+    log is halted. What a witness merely says halts nothing: a lying one would stop every log."""
+    try:
+        latest = Client(row.url, VerifierKey.parse(row.vkey)).latest(log.origin)
         if latest is None:
-            continue
-        theirs = Text.parse(Note.parse(latest).text)
-        if theirs.size > log.size:
-            publisher.halt(log, AHEAD.format(name=row.name, theirs=theirs.size, ours=log.size))
-            return True
-        if tree.root(log, theirs.size) != theirs.root:
-            publisher.halt(log, f"The witness {row.name} has seen another log of {theirs.size} leaves.")
-            return True
+            return False
+        note = Note.parse(latest)
+        if not note.signed_by(keys.all_of(log)):
+            _trouble(row, "It shows a checkpoint that this log did not sign.", now)
+            return False
+        theirs = Text.parse(note.text)
+    except (Unreachable, Refused, Problems) as trouble:
+        _trouble(row, str(trouble), now)
+        return False
+    if theirs.size > log.size:
+        publisher.halt(log, AHEAD.format(name=row.name, theirs=theirs.size, ours=log.size))
+        return True
+    if tree.root(log, theirs.size) != theirs.root:
+        publisher.halt(log, f"The witness {row.name} has seen another log of {theirs.size} leaves, signed by our key.")
+        return True
     return False
 
 
@@ -116,7 +155,8 @@ def _ask(log: Log, checkpoint: Checkpoint, row: Witness, now: datetime) -> bool:
     client, key, old = Client(row.url, VerifierKey.parse(row.vkey)), VerifierKey.parse(row.vkey), row.size
     for _attempt in range(2):
         if old > checkpoint.size:
-            publisher.halt(log, AHEAD.format(name=row.name, theirs=old, ours=checkpoint.size))
+            if not _contradicts(log, row, now):
+                _trouble(row, f"It says it has seen {old} leaves, and shows no checkpoint of them.", now)
             return False
         try:
             proof = tree.consistency(log, old, checkpoint.size)

@@ -38,8 +38,9 @@ PUBLIC: tuple[str, ...] = (
 )
 """Every page a stranger may open, by URL name. Nothing else is public."""
 
-DELEGATED: tuple[str, ...] = ("api", "admin")
-"""URL namespaces that check by themselves: the API (tokens, a permission per operation), Django's admin (superusers)."""
+DELEGATED: tuple[str, ...] = ("api", "admin", "log")
+"""URL namespaces that check by themselves: the API (tokens, a permission per operation), Django's admin (superusers), a
+log's tiles (an address for each witness)."""
 
 ATTRIBUTE = "weituo_permission"
 
