@@ -113,11 +113,11 @@ def verify_consistency(old: int, new: int, proof: Sequence[bytes], old_root: byt
     An empty old tree proves nothing about a new one, so it is refused: who begins with nothing has nothing to compare.
     Two empty trees are the same one, and then have the root of nothing.
     """
-    if not 0 <= old <= new or any(len(one) != WIDTH for one in (old_root, new_root, *proof)):
+    if not 0 <= old <= new:
         return False
     if old == new:
         return not proof and old_root == new_root and (old > 0 or old_root == EMPTY)
-    if old == 0 or not proof:
+    if old == 0 or not proof or any(len(one) != WIDTH for one in (old_root, new_root, *proof)):
         return False
     path = list(proof)
     if old & (old - 1) == 0:
