@@ -144,6 +144,13 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # larger photos go through a temp
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 40
 
+# --- anchors outside (docs/anchors.md): off while these are empty ----------------------------------------------------
+
+TSA_URL, TSA_ROOTS = text("WEITUO_TSA_URL"), text("WEITUO_TSA_ROOTS")  # an authority's address; its roots, a PEM file
+CHAIN_URL, CHAIN_CONTRACT = text("WEITUO_CHAIN_URL"), text("WEITUO_CHAIN_CONTRACT")
+CHAIN_KEY = text("WEITUO_CHAIN_KEY")  # a file with the owner's key in hex
+CHAIN_ID, CHAIN_CONFIRMATIONS = number("WEITUO_CHAIN_ID", 1), number("WEITUO_CHAIN_CONFIRMATIONS", 12)
+
 # --- people ----------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.Person"

@@ -172,6 +172,13 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "statement.issued": {"agreement": "JASMINE-ENG-01", "month": "2026-07", "statement": HASH, "as_of": 1},
     "statement.signed": {"statement": HASH},
+    "log.checkpointed": {"origin": "weituo/test", "size": 7, "root": HASH, "text": HASH},
+    "log.anchored": {
+        "checkpoint": "weituo/test\n7\nAAAA\n", "entry": "{}", "index": 0, "proof": [HASH],
+        "common": "weituo/checkpoints\n1\nAAAA\n", "receipt": {"v": 1, "kind": "rfc3161", "digest": HASH, "time": 1},
+    },
+    "log.ruled": {"policy": "log weituo/test+00000000+AAAA\nquorum none\n"},
+    "privacy.erased": {"fact": UUID, "names": ["contact", "text"], "reason": "request"},
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ Check = Callable[[object], bool]
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#-]*", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+_LINES = re.compile(r"[^\x00-\x09\x0b-\x1f\x7f]+")
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -99,6 +100,34 @@ def optional(check: Check) -> Check:
 def is_flag(value: object) -> bool:
     """true or false."""
     return isinstance(value, bool)
+
+
+def is_lines(value: object) -> bool:
+    """Lines that machines wrote: no control character but the line feed, at most 4,000 characters."""
+    return isinstance(value, str) and len(value) <= 4000 and bool(_LINES.fullmatch(value))
+
+
+def is_proof(value: object) -> bool:
+    """The hashes of an inclusion proof."""
+    return isinstance(value, list) and len(value) <= 63 and all(map(is_hash, value))
+
+
+def is_words(value: object) -> bool:
+    """Different words, at least one."""
+    return (
+        isinstance(value, list) and 0 < len(value) <= 20 and all(map(is_word, value)) and len(set(value)) == len(value)
+    )
+
+
+def is_receipt(value: object) -> bool:
+    """What came back from outside (docs/anchors.md): its version, kind, the digest it is about, and the rest of it."""
+    return (
+        isinstance(value, Mapping)
+        and type(value.get("v")) is int
+        and value["v"] == 1
+        and value.get("kind") in ("rfc3161", "evm")
+        and is_hash(value.get("digest"))
+    )
 
 
 def is_stars(value: object) -> bool:
@@ -191,6 +220,17 @@ KINDS: dict[str, dict[str, Check]] = {
     "exit.noticed": {"agreement": is_name},
     "exit.withdrawn": {"agreement": is_name},
     "exit.handed_over": {"agreement": is_name},
+    "log.checkpointed": {"origin": is_name, "size": is_count, "root": is_hash, "text": is_hash},
+    "log.anchored": {
+        "checkpoint": is_lines,
+        "entry": is_lines,
+        "index": is_number,
+        "proof": is_proof,
+        "common": is_lines,
+        "receipt": is_receipt,
+    },
+    "log.ruled": {"policy": is_lines},
+    "privacy.erased": {"fact": is_uuid, "names": is_words, "reason": one_of("request", "retention", "mistake")},
     "statement.disputed": {"statement": is_hash, "figure": is_name},
     "statement.decided": {"dispute": is_uuid, "upheld": is_flag},
     "statement.restated": {

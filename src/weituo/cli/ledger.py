@@ -110,9 +110,11 @@ def run_rotate(arguments: argparse.Namespace) -> int:
     """Prints the new key."""
     from django.utils import timezone
 
-    from weituo.ledger import keys
+    from weituo.ledger import keys, witnesses
 
-    out.print(keys.rotate(_log(arguments.estate), timezone.now()).line, markup=False)
+    log, now = _log(arguments.estate), timezone.now()
+    out.print(keys.rotate(log, now).line, markup=False)
+    witnesses.rule(log, now)
     return 0
 
 
@@ -143,6 +145,7 @@ def run_witness(arguments: argparse.Namespace) -> int:
 
 def run_quorum(arguments: argparse.Namespace) -> int:
     """Sets k of n."""
+    from django.utils import timezone
     from django.utils.translation import gettext as _
 
     from weituo.ledger import witnesses
@@ -150,7 +153,7 @@ def run_quorum(arguments: argparse.Namespace) -> int:
     log = _log(arguments.estate)
     if not 0 <= arguments.count <= len(witnesses.present(log)):
         raise Stop(_("There are %(count)s witnesses.") % {"count": len(witnesses.present(log))}, 2)
-    witnesses.require(log, arguments.count)
+    witnesses.require(log, arguments.count, timezone.now())
     return 0
 
 

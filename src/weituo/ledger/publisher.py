@@ -43,6 +43,11 @@ def latest(log: Log) -> Checkpoint | None:
     return Checkpoint.objects.filter(log=log).order_by("-size").first()
 
 
+def text(row: Checkpoint) -> Text:
+    """What a checkpoint says."""
+    return Text.parse(row.note.partition("\n\n")[0] + "\n")
+
+
 def halt(log: Log, reason: str) -> None:
     """From now on nothing of this log is signed. The first reason stays."""
     Log.objects.filter(pk=log.pk, halted="").update(halted=reason[:400])
@@ -65,7 +70,7 @@ def _examined(log: Log, before: Checkpoint | None) -> tuple[str, bytes]:
             if tree.root(log, kept.size) != kept.root:
                 return f"The first {kept.size} leaves are others than were signed.", b""
         start = before.size if before else 0
-        if before is not None and Text.parse(before.note.partition("\n\n")[0] + "\n").root != tree.root(log, start):
+        if before is not None and text(before).root != tree.root(log, start):
             return f"The first {start} leaves are others than their checkpoint says.", b""
         root = _root(log, start)
     except LookupError as missing:

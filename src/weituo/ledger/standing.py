@@ -8,7 +8,6 @@ from uuid import UUID
 
 from covenant import merkle
 from covenant.errors import Problems
-from covenant.seal import Checkpoint as Text
 from weituo.ledger import keys, publisher, record, tree, witnesses
 from weituo.ledger.models import Checkpoint, Fact, Log, Pending
 
@@ -81,7 +80,7 @@ def examine(origin: str) -> str:
     if signed and signed[-1].size > log.size:
         return f"Size {signed[-1].size} was signed, {log.size} are here."
     kept = record.last(origin)
-    if signed and kept != record.Signed(signed[-1].size, _text(signed[-1]).root):
+    if signed and kept != record.Signed(signed[-1].size, publisher.text(signed[-1]).root):
         return "The record outside the database is another than the newest checkpoint."
     if log.estate_id is None:
         return ""
@@ -90,17 +89,13 @@ def examine(origin: str) -> str:
 
 
 def _other(log: Log, row: Checkpoint, root: bytes) -> str:
-    if _text(row).root != root:
+    if publisher.text(row).root != root:
         return f"The first {row.size} leaves are others than checkpoint {row.size} says."
     try:
         witnesses.policy(log)._replace(quorum="none").sealed(row.note.encode(), log.origin)
     except Problems as problems:
         return f"Checkpoint {row.size}: {problems}."
     return ""
-
-
-def _text(row: Checkpoint) -> Text:
-    return Text.parse(row.note.partition("\n\n")[0] + "\n")
 
 
 def _standing(row: Log) -> Standing:

@@ -14,7 +14,7 @@ from covenant.seal import COSIGNATURE, Note, Policy, VerifierKey
 from covenant.seal import Checkpoint as Text
 from covenant.seal.note import Signature, check, signature
 from covenant.seal.policy import NONE, Group
-from weituo.ledger import keys, publisher, tree
+from weituo.ledger import keys, publisher, system, tree
 from weituo.ledger.models import Checkpoint, Cosignature, Log, Witness
 from weituo.witness.client import Conflict, Refused, Unreachable
 from weituo.witness.client import Witness as Client
@@ -29,7 +29,23 @@ def add(log: Log, *, name: str, vkey: str, url: str, party: str, now: datetime) 
     key = VerifierKey.parse(vkey)
     if key.kind != COSIGNATURE or any(key.public == own.public for own in keys.all_of(log)):
         raise ValueError("this is not the key of a witness")
-    return Witness.objects.create(log=log, name=name, vkey=vkey, url=url, party=party, added_at=now)
+    with transaction.atomic():
+        row = Witness.objects.create(log=log, name=name, vkey=vkey, url=url, party=party, added_at=now)
+        rule(log, now)
+    return row
+
+
+def remove(row: Witness, now: datetime) -> None:
+    """From now on this one is no witness any more; what it cosigned stays."""
+    with transaction.atomic():
+        Witness.objects.filter(pk=row.pk, removed_at=None).update(removed_at=now)
+        rule(Log.objects.get(pk=row.log_id), now)
+
+
+def rule(log: Log, now: datetime) -> None:
+    """Writes who must sign from now on into the log itself: nobody changes that unseen."""
+    keys.ensure(log, now)
+    system.write(log, "log.ruled", f"log/{log.origin}/policy", {"policy": policy(log).text}, now)
 
 
 def present(log: Log) -> list[Witness]:
@@ -37,9 +53,11 @@ def present(log: Log) -> list[Witness]:
     return list(Witness.objects.filter(log=log, removed_at=None).order_by("pk"))
 
 
-def require(log: Log, count: int) -> None:
+def require(log: Log, count: int, now: datetime) -> None:
     """How many witnesses must cosign from now on."""
-    Log.objects.filter(pk=log.pk).update(quorum=count)
+    with transaction.atomic():
+        Log.objects.filter(pk=log.pk).update(quorum=count)
+        rule(Log.objects.get(pk=log.pk), now)
 
 
 def policy(log: Log) -> Policy:

@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 
 from django.db import DatabaseError, close_old_connections
 
-from weituo.ledger import publisher, sequencer, witnesses
+from weituo.ledger import anchoring, publisher, sequencer, witnesses
 from weituo.ledger.keys import NoKey
 from weituo.ledger.models import Log
 
 IDLE = 0.25  # seconds between two looks at what waits
 SIGNED = timedelta(seconds=1)
 ASKED = timedelta(seconds=30)
+HOUR = timedelta(hours=1)
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ class Worker:
         self.signed: dict[str, datetime] = {}
         self.asked: dict[str, datetime] = {}
         self.unsigned: set[str] = set()
+        self.anchor_at = clock()
         self.started = False
 
     def round(self) -> bool:
@@ -41,7 +43,8 @@ class Worker:
         placed = self._place(now)
         signed = self._sign(now)
         asked = self._ask(now)
-        return placed or signed or asked
+        anchored = self._anchor(now)
+        return placed or signed or asked or anchored
 
     def _start(self, now: datetime) -> None:
         """Before anything is signed: is this database behind what a witness has seen?"""
@@ -78,6 +81,15 @@ class Worker:
             self.asked[one.origin] = now
             done += witnesses.ask(one, now)
         return bool(done)
+
+    def _anchor(self, now: datetime) -> bool:
+        """Once a day, where it is switched on; what cannot be reached is tried again after an hour."""
+        if now < self.anchor_at or not anchoring.due(now):
+            return False
+        self.anchor_at = now + HOUR
+        for trouble in anchoring.run(now, list(anchoring.configured().values())).troubles:
+            log.warning("not anchored: %s", trouble)
+        return True
 
 
 def run(clock: Callable[[], datetime], pause: Callable[[float], bool]) -> None:

@@ -28,7 +28,7 @@ def now(settings, tmp_path, monkeypatch):
 @pytest.fixture
 def log(world):
     found = placed(world, TODAY)
-    witnesses.require(found, 1)
+    witnesses.require(found, 1, TODAY)
     Voice(found, "业委会", TODAY).cosign(signed(world, TODAY), TODAY)
     return log_of(world)
 

@@ -67,7 +67,7 @@ def test_the_panel_follows_the_record_from_waiting_to_witnessed(estate, order, c
     log = placed(estate, clock.now)
     says(estate, order, "已入账待签署", "号")
     voices = [Voice(log, name, clock.now) for name in ("业委会", "审计所")]
-    witnesses.require(log, 2)
+    witnesses.require(log, 2, clock.now)
     row = signed(estate, clock.now)
     says(estate, order, "已签署待见证", "2 家见证方中有 0 家联署", "须满 2 家")
     voices[0].cosign(row, clock.now)
@@ -79,7 +79,7 @@ def test_the_panel_follows_the_record_from_waiting_to_witnessed(estate, order, c
 def test_a_witness_that_was_removed_no_longer_counts(estate, order, clock):
     log = placed(estate, clock.now)
     voice = Voice(log, "业委会", clock.now)
-    witnesses.require(log, 1)
+    witnesses.require(log, 1, clock.now)
     voice.cosign(signed(estate, clock.now), clock.now)
     voice.row.removed_at = clock.now
     voice.row.save()
@@ -99,7 +99,7 @@ def test_a_halted_log_says_that_nothing_new_is_signed(estate, order, clock):
 def test_every_file_proves_what_it_says(estate, order, clock):
     log = placed(estate, clock.now)
     voice = Voice(log, "业委会", clock.now)
-    witnesses.require(log, 1)
+    witnesses.require(log, 1, clock.now)
     voice.cosign(signed(estate, clock.now), clock.now)
     policy = Policy.parse(witnesses.policy(log).text.encode())
     for client, _, files in pages(estate, order):
@@ -116,7 +116,7 @@ def test_every_file_proves_what_it_says(estate, order, clock):
 
 def test_all_files_of_an_order_check_themselves_with_nothing_but_python(estate, order, clock, tmp_path):
     log = placed(estate, clock.now)
-    witnesses.require(log, 1)
+    witnesses.require(log, 1, clock.now)
     Voice(log, "业委会", clock.now).cosign(signed(estate, clock.now), clock.now)
     for turn, (client, _, files) in enumerate(pages(estate, order)):
         with ZipFile(io.BytesIO(client.get(f"{files}/proof.zip").content)) as file:

@@ -34,7 +34,7 @@ def now(settings, tmp_path, monkeypatch):
 def log(world):
     """Signed, with one witness that has cosigned."""
     found = placed(world, TODAY)
-    witnesses.require(found, 1)
+    witnesses.require(found, 1, TODAY)
     Voice(found, "业委会", TODAY).cosign(signed(world, TODAY), TODAY)
     return log_of(world)
 
