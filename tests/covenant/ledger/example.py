@@ -2,14 +2,17 @@
 
 import json
 import random
+from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from covenant import merkle
+from covenant.errors import Problem, Problems
 from covenant.seal import COSIGNATURE, ED25519, Checkpoint, Note, Signature, VerifierKey
 from covenant.seal.note import cosigned
 
@@ -76,6 +79,21 @@ def reader(hashes: list[bytes]) -> merkle.Reader:
         return kept[level, index]
 
     return read
+
+
+def problem(what: Callable[..., object], *given: object) -> Problem:
+    """The one problem a call ends with; its words are a sentence that fits on a line."""
+    with pytest.raises(Problems) as caught:
+        what(*given)
+    (found,) = caught.value.problems
+    first = found.message.split(" ", 1)[0]
+    assert first[0].isupper() or first[0] in "'\"0123456789" or "." in first, (
+        found
+    )  # a word, a quotation, or a key's name
+    assert found.message.endswith(".")
+    assert found.message.isprintable()
+    assert len(str(found)) < 500
+    return found
 
 
 def flipped(data: bytes, bit: int) -> bytes:

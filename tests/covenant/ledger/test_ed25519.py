@@ -197,7 +197,7 @@ def test_thousands_of_changed_signatures_are_judged_alike_by_plain_python_ours_a
         public, message, signature = changed(rng, number % 12, public, message, signature)
         fast = ed25519.verify(public, message, signature)
         assert fast is library(public, message, signature)
-        if number % 2 == 0:
+        if number % 5 < 2:
             assert ed25519.verify_plain(public, message, signature) is fast
         said[fast] += 1
     assert said[True] >= 250
