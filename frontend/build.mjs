@@ -4,7 +4,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { build } from "vite";
 
-const ENTRIES = ["office", "resident", "engineer", "charts"];
+const ENTRIES = ["office", "resident", "engineer", "charts", "witness"];
 const KILOBYTES_GZIPPED = { "resident.js": 30 };
 const OUT = "dist";
 

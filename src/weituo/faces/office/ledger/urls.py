@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from weituo.faces.office.ledger import bundles, order, views
+from weituo.faces.office.ledger import bundles, order, views, witness
 
 urlpatterns = [
     path("orders/<uuid:order_id>/proof.zip", order.files, name="order-proof"),
@@ -15,4 +15,7 @@ urlpatterns = [
     path("ledger/checkpoint", views.checkpoint, name="ledger-checkpoint"),
     path("ledger/verify.pyz", views.verifier, name="ledger-verifier"),
     path("ledger/bundle.zip", bundles.bundle, name="ledger-bundle"),
+    path("ledger/witness", witness.page, name="ledger-witness"),
+    path("ledger/witness/step", witness.step, name="ledger-witness-step"),
+    path("ledger/witness/cosignature", witness.cosign, name="ledger-witness-cosign"),
 ]
