@@ -4,7 +4,7 @@ PYTHON ?= python3
 SETUP  := @$(PYTHON) tools/setup.py
 RUN    := .venv/bin/python
 
-.PHONY: up test check fmt ci bench messages verify.pyz lock clean
+.PHONY: up test check fmt ci bench messages verify.pyz soak lock clean
 
 up:        ## serve on port 8000 with the demo estate; EMPTY=1 for an empty one, ARGS="--port 8001" for more
 	$(SETUP) up $(if $(EMPTY),--empty) $(ARGS)
@@ -35,6 +35,10 @@ messages:  ## take new screen texts into the catalogues of locale/
 
 verify.pyz: ## the auditor's program in one file: dist/verify.pyz
 	@$(PYTHON) tools/pyz.py
+
+soak:      ## long runs that a test only tries shortly: 10,000 mutated bundles
+	$(SETUP) test
+	@WEITUO_MUTATIONS=10000 $(RUN) -m pytest -q -s tests/weituo/month/test_audit.py -k mutated
 
 lock:      ## choose newer dependencies: make lock ARGS=--upgrade
 	$(SETUP) dev
