@@ -81,6 +81,11 @@ def leaves(fact_ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(Fact.objects.filter(fact_id__in=list(fact_ids)).values_list("fact_id", "leaf_hash"))
 
 
+def subjects(fact_ids: Iterable[UUID]) -> list[str]:
+    """What these facts are about, each once."""
+    return sorted(set(Fact.objects.filter(fact_id__in=list(fact_ids)).values_list("subject", flat=True)))
+
+
 def disclosed(fact_ids: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
     """The personal values behind these facts, by fact and name; an erased one is not there. Needs `personal.read`."""
     values: dict[UUID, dict[str, str]] = {}

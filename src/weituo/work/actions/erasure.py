@@ -1,0 +1,57 @@
+"""Erasing what somebody said and left with an order, at a request or because it was kept long enough."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from weituo.ledger import privacy
+from weituo.ledger import reads as facts
+from weituo.work.models import Order
+
+COLUMNS = {
+    "text": "text",
+    "words_place": "place_words",
+    "contact_name": "contact_name",
+    "contact_phone": "contact_phone",
+}
+"""Where an order's row repeats a disclosed value, by the value's name."""
+
+
+def erase(*, order_id: UUID, reason: str, now: datetime, names: Sequence[str] = ()) -> int:
+    """Every personal value of an order's facts (of these names, when some are named), and what its row repeats of them; how
+    many values. The order's clocks, state and figures stay as they are. 0 for an order that is not there."""
+    with transaction.atomic():
+        row = Order.objects.select_for_update(of=("self",)).select_related("estate").filter(pk=order_id).first()
+        if row is None:
+            return 0
+        count = privacy.erase(
+            estate_id=row.estate_id,
+            origin=row.estate.log,
+            fact_ids=[UUID(one.id) for one in facts.facts(row.estate_id, subject=f"order/{row.pk}")],
+            names=names,
+            reason=reason,
+            now=now,
+        )
+        blank = {column: "" for name, column in COLUMNS.items() if not names or name in names}
+        Order.objects.filter(pk=row.pk).update(**blank)
+        return count
+
+
+def retain(*, estate_id: UUID, now: datetime, log: str) -> int:
+    """Erases whatever of an estate has outlived its rule (`privacy.RETENTION`); how many values."""
+    count = 0
+    for name, fact_ids in privacy.expired(estate_id, now).items():
+        for at in range(0, len(fact_ids), privacy.BATCH):
+            some = fact_ids[at : at + privacy.BATCH]
+            with transaction.atomic():
+                count += privacy.erase(
+                    estate_id=estate_id, origin=log, fact_ids=some, names=[name], reason="retention", now=now
+                )
+                if name in COLUMNS:
+                    orders = [one.removeprefix("order/") for one in facts.subjects(some) if one.startswith("order/")]
+                    Order.objects.filter(pk__in=orders).update(**{COLUMNS[name]: ""})
+    return count
