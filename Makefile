@@ -36,8 +36,10 @@ messages:  ## take new screen texts into the catalogues of locale/
 verify.pyz: ## the auditor's program in one file: dist/verify.pyz
 	@$(PYTHON) tools/pyz.py
 
-soak:      ## long runs that a test only tries shortly: 10,000 mutated bundles
+soak:      ## long runs that a test only tries shortly: 10,000 mutated bundles, 1,000 kills on either database
 	$(SETUP) test
+	@WEITUO_KILLS=1000 $(RUN) -m pytest -q -s tests/weituo/ledger/test_kill.py
+	@WEITUO_KILLS=1000 $(RUN) tools/with_postgres.py $(RUN) -m pytest -q -s tests/weituo/ledger/test_kill.py
 	@WEITUO_MUTATIONS=10000 $(RUN) -m pytest -q -s tests/weituo/month/test_audit.py -k mutated
 
 lock:      ## choose newer dependencies: make lock ARGS=--upgrade
