@@ -235,6 +235,17 @@ def sides(index, size):
     return found[::-1]
 
 
+@pytest.mark.parametrize(("old", "new"), [(1, 2), (3, 7), (4, 8), (6, 8), (7, 8), (8, 13)])
+def test_a_proof_longer_than_the_tree_is_high_is_refused_even_under_roots_made_to_fit(old, new):
+    more = merkle.leaf_hash(b"more")
+    path, proof = merkle.inclusion(READ, old, new), merkle.consistency(READ, old, new)
+    before, after = merkle.root(READ, old), merkle.root(READ, new)
+    for made in (lambda one: merkle.node_hash(more, one), lambda one: merkle.node_hash(one, more)):
+        assert not merkle.verify_inclusion(READ(0, old), old, new, [*path, more], made(after))
+        assert not merkle.verify_consistency(old, new, [*proof, more], made(before), made(after))
+        assert not merkle.verify_consistency(old, new, [*proof, more], before, made(after))
+
+
 @pytest.mark.parametrize(("index", "size"), [(-1, 3), (3, 3), (0, 0), (7, 3)])
 def test_no_proof_is_made_for_a_leaf_outside_of_the_tree(index, size):
     with pytest.raises(ValueError, match="not in the tree"):
