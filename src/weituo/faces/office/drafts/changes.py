@@ -29,16 +29,16 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ...
     """By clause. What the form does not show is compared as data, so that nothing is left unsaid."""
     before, after = _by_key(old), _by_key(new)
     found: list[Change] = [*_whole(before, after, added=False), *_whole(after, before, added=True)]
-    told = {change.clause for change in found}
+    told = {one.entry for one in before.values()} ^ {one.entry for one in after.values()}
     for key in dict.fromkeys([*before, *after]):
         one, other = before.get(key), after.get(key)
         if one is not None and other is not None:
             if not kinds.same(other, one):
                 found.append(Change(other.clause or one.clause, other.about, saying.say(one), saying.say(other)))
         elif other is not None:
-            if other.clause not in told and _something(other):
+            if other.entry not in told and _something(other):
                 found.append(Change(other.clause, other.about, "", saying.say(other)))
-        elif one is not None and one.clause not in told and _something(one):
+        elif one is not None and one.entry not in told and _something(one):
             found.append(Change(one.clause, one.about, saying.say(one), ""))
     found += _rest(_leaves(old, form.fields(old)), _leaves(new, form.fields(new)))
     return tuple(sorted(found, key=lambda change: order({"clause": change.clause})))
@@ -49,19 +49,20 @@ def _something(field: Field) -> bool:
 
 
 def _whole(ours: Mapping[str, Field], theirs: Mapping[str, Field], *, added: bool) -> list[Change]:
-    """A clause that only one of the two has, in one sentence."""
-    known = {one.clause for one in theirs.values()}
-    clauses: dict[str, list[Field]] = {}
+    """An entry that only one of the two has, in one sentence."""
+    known = {one.entry for one in theirs.values()}
+    entries: dict[str, list[Field]] = {}
     for one in ours.values():
-        if one.clause and one.clause not in known:
-            clauses.setdefault(one.clause, []).append(one)
+        if one.entry and one.entry not in known:
+            entries.setdefault(one.entry, []).append(one)
     found = []
-    for clause, fields in clauses.items():
+    for fields in entries.values():
+        clause = fields[0].clause
         about = fields[0].about.removesuffix(f" · {fields[0].label}")
         said = _("; ").join(
             _("%(label)s: %(value)s") % {"label": one.label, "value": saying.say(one)}
             for one in fields
-            if _something(one)
+            if _something(one) and one.kind != "clause"
         )
         found.append(Change(clause, about, "" if added else said, said if added else ""))
     return found

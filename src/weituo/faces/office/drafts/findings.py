@@ -215,7 +215,10 @@ def place(path: str, clause: str | None, sections: tuple[Section, ...]) -> tuple
 
 _HOME: Mapping[str, tuple[str, ...]] = {
     "whom": ("agreement", "version", "parties"),
-    "limits": ("levels", "max_open", "duty", "client_duties", "calendars"),
+    "limits": ("levels", "severities", "max_open", "duty", "client_duties"),
+    "hours": ("calendars",),
+    "things": ("items",),
+    "rules": ("rounding", "reclassify", "rejected_claim"),
     "payment": ("events", "payment"),
     "protection": ("safety", "data"),
     "measures": ("measures", "total"),

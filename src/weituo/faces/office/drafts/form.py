@@ -7,9 +7,12 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
-from weituo.faces.office.drafts import money_form, service_form, words
-from weituo.faces.office.drafts.field import Choice, Field, Section
+from django.utils.translation import gettext as _
+
+from weituo.faces.office.drafts import codes, entries, money_form, parts, scoring_form, service_form
+from weituo.faces.office.drafts.field import Adder, Choice, Field, Section
 from weituo.faces.office.drafts.maker import Maker
+from weituo.faces.office.drafts.reading import Unreadable
 from weituo.faces.shared.templatetags.weituo import say
 from weituo.pact import draft_reads, paths
 
@@ -29,18 +32,18 @@ ALONE: Mapping[str, tuple[str, ...]] = {
 }
 
 
-EMPTIED = ("excuses", "client_duties", "events", "definitions")
-
-
 def sections(document: Mapping[str, Any]) -> tuple[Section, ...]:
-    """In the order a contract is talked about, definitions last."""
+    """In the order a contract is talked about, definitions and what is rarely touched last."""
     maker = Maker(document)
     made = (
         service_form.whom(maker),
         service_form.matrix(maker),
+        scoring_form.things(maker),
+        scoring_form.faults(maker),
         service_form.limits(maker),
+        scoring_form.hours(maker),
         service_form.pauses(maker),
-        service_form.measures(maker),
+        scoring_form.measures(maker),
         money_form.payment(maker),
         money_form.statement(maker),
         money_form.ending(maker),
@@ -48,8 +51,13 @@ def sections(document: Mapping[str, Any]) -> tuple[Section, ...]:
         money_form.protection(maker),
         money_form.renewal(maker),
         money_form.definitions(maker),
+        money_form.notes(maker),
+        money_form.rules(maker),
     )
-    return tuple(replace(_named(one), add=(*one.add, *_lacking(one, document))) for one in made)
+    return tuple(
+        replace(_named(one), add=(*one.add, *_lacking(one, document)), adders=entries.of_section(maker, one.key))
+        for one in made
+    )
 
 
 def _named(section: Section) -> Section:
@@ -94,49 +102,60 @@ def _title(section: str, path: str, pattern: Mapping[str, Any]) -> str:
     return next((one.title for one in made.groups if one.drop == path and one.title), made.title)
 
 
-def addition(document: Mapping[str, Any], path: str) -> tuple[str, Any]:
-    """What to write where, to put in the entry `path`: a further row of a list, or the template's entry under a clause
-    number that is free. KeyError when the form offers no such thing."""
-    if path not in {one for section in sections(document) for one, _label in section.add}:
+def addition(document: Mapping[str, Any], path: str, asked: Mapping[str, Any] | None = None) -> entries.Made:
+    """What to write where, to put in the entry `path`, and where it will stand: one of the kinds of entry (made of what
+    was asked), a part an entry lacks, or the template's entry under a clause number that is free. KeyError when the
+    form offers no such thing, Unreadable when it cannot be made of this."""
+    maker, made = Maker(document), sections(document)
+    if path in {one.key for section in made for one in section.adders}:
+        return entries.make(maker, path, asked or {})
+    if path in {
+        part.path for section in made for group in section.groups for part in group.parts if part.verb == "add"
+    }:
+        kind = entries.KINDS.get(entries.kind_of(path))
+        if kind is not None:
+            return _another(maker, path, kind)
+        return {path: parts.usual(maker, path)}, path
+    if path not in {one for section in made for one, _label in section.add}:
         raise KeyError(path)
-    if path == "matrix":
-        row = {"clause": free(document, "3"), "item": document["items"][0]["item"], "cause": "any"}
-        return path, [*document["matrix"], {**row, "perform": "A", "accountable": "P", "pay": "fee"}]
-    if path == "definitions":
-        row = {"clause": free(document, "1"), "phrase": "…", "pinned": None}
-        return path, [*(document.get("definitions") or []), row]
-    if path.endswith(".licences"):
-        held = paths.get(document, path) or []
-        kind = next(
-            (one for one in words.LICENCES if one not in {row["kind"] for row in held}), next(iter(words.LICENCES))
-        )
-        return path, [*held, {"kind": kind, "document": "…", "until": document["agreement"]["term"]["end"]}]
+    if path in entries.KINDS:
+        return _another(maker, path, entries.KINDS[path])
     entry = deepcopy(paths.get(draft_reads.pattern(), path))
-    if entry.get("clause") in clauses(document):
-        entry["clause"] = free(document, str(entry["clause"]).partition(".")[0])
-    return path, entry
+    if entry.get("clause") in codes.clauses(document):
+        entry["clause"] = codes.free_clause(document, str(entry["clause"]).partition(".")[0])
+    return {path: entry}, path
 
 
-def removal(document: Mapping[str, Any], path: str) -> str:
-    """What to take away so that the entry `path` is gone: an optional object or list that would be left empty goes with
-    it. KeyError when the form offers no such thing."""
-    if path not in {group.drop for section in sections(document) for group in section.groups if group.drop}:
-        raise KeyError(path)
-    parent = path.rpartition("[")[0] if path.endswith("]") else path.rpartition(".")[0]
-    return parent if parent in EMPTIED and len(paths.get(document, parent)) == 1 else path
+def adder(document: Mapping[str, Any], key: str) -> Adder | None:
+    """What is asked about a further entry; None for what is put in as it comes."""
+    return next((one for section in sections(document) for one in section.adders if one.key == key), None)
 
 
-def clauses(value: Any) -> set[str]:
-    """Every clause number in use."""
-    if isinstance(value, Mapping):
-        own = {str(value["clause"])} if isinstance(value.get("clause"), str) else set()
-        return own.union(*(clauses(one) for one in value.values()))
-    return set().union(*(clauses(one) for one in value)) if isinstance(value, list) else set()
+def anchor(document: Mapping[str, Any], path: str) -> str:
+    """Of the first field of an entry or part; of the entry itself where that has none."""
+    known = [one for one in fields(document).values() if not one.fixed]
+    inside = (one for one in known if one.path == path or one.path.startswith((f"{path}.", f"{path}[")))
+    return next((one.anchor for one in inside), "")
 
 
-def free(document: Mapping[str, Any], article: str) -> str:
-    """The next clause number of an article."""
-    taken = [
-        int(one.split(".")[1]) for one in clauses(document) if one.startswith(f"{article}.") and one.count(".") == 1
-    ]
-    return f"{article}.{max(taken, default=0) + 1}"
+def _another(maker: Maker, path: str, kind: entries.Kind) -> entries.Made:
+    if len(maker.get(path) or ()) >= kind.most:
+        raise Unreadable(_("There can be at most %(n)d of these.") % {"n": kind.most})
+    return entries.make(maker, path, {})
+
+
+def removal(document: Mapping[str, Any], path: str) -> dict[str, Any]:
+    """What to write where, so that an entry or a part of one is gone; see `parts.removal`."""
+    return parts.removal(document, path, sections(document))
+
+
+def title(document: Mapping[str, Any], path: str) -> str:
+    """What the form calls an entry or a part of one."""
+    for section in sections(document):
+        for group in section.groups:
+            if group.drop == path or (path and any(one.entry == path for one in group.fields)):
+                return group.title or section.title
+            for part in group.parts:
+                if part.path == path and part.path not in entries.KINDS:
+                    return _(", ").join(one for one in (group.title, part.label) if one)
+    return ""

@@ -8,7 +8,6 @@ same as before comes back exactly as it stood, so that a draft's bytes change on
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -20,17 +19,16 @@ from django.utils.translation import gettext as _
 
 from covenant.errors import Problems
 from covenant.period import duration_ms
+from weituo.faces.office.drafts import codes, week
 from weituo.faces.office.drafts.field import Field
+from weituo.faces.office.drafts.reading import Unreadable, empty, number, plain, text_of
 from weituo.pact.paths import DROP
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
-LONGEST = 400
+LINES = 20  # of a curve, of the bands of a quarter
+EXACT = ("text", "label", "prose", "clause", "code", "word")  # kinds whose texts mean nothing but themselves
 CURVES = ("linear", "step", "points", "at_least", "at_most")
-
-
-class Unreadable(Exception):
-    """What was typed cannot be such a value; the text says what would."""
 
 
 def present(field: Field, data: QueryDict) -> bool:
@@ -55,6 +53,8 @@ def typed(field: Field, data: QueryDict) -> dict[str, Any]:
             found[name.removeprefix(f"{field.path}:")] = data.get(name, "")
     if field.kind in ("curve", "pairs", "coefficient"):
         found["rows"] = _rows(field, data)
+    if field.kind == "week":
+        found |= week.typed(field, data)
     if field.kind in ("words", "ranks"):
         found["chosen"] = data.getlist(f"{field.path}:w")
     return found
@@ -68,7 +68,7 @@ def parse(field: Field, data: QueryDict) -> Any:
 
 def places(field: Field, value: Any) -> dict[str, Any]:
     """What to write where: a label's two languages stand beside other keys of the same entry."""
-    if field.kind == "label" and isinstance(value, dict):
+    if field.kind in ("label", "prose") and isinstance(value, dict):
         return {f"{field.path}.zh": value["zh"], f"{field.path}.en": value["en"]}
     return {field.path: value}
 
@@ -81,43 +81,10 @@ def same(one: Field, other: Field) -> bool:
 # ── numbers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def plain(value: Decimal) -> str:
-    """A decimal as the terms write it: no exponent, no needless zeros."""
-    text = format(value, "f")
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
-
-
-def number(text: str, example: str) -> Decimal:
-    """A decimal somebody typed; thousands and full-width signs are understood."""
-    text = unicodedata.normalize("NFKC", text).replace(",", "").replace("¥", "").replace("%", "").strip()
-    try:
-        if not re.fullmatch(r"-?\d{1,13}(\.\d{0,10})?", text, re.ASCII):
-            raise InvalidOperation
-        return Decimal(text)
-    except InvalidOperation:
-        raise Unreadable(_("Please write a number, such as %(example)s.") % {"example": example}) from None
-
-
-def _text(field: Field, data: QueryDict, part: str = "") -> str:
-    raw = data.get(f"{field.path}:{part}" if part else field.path, "")
-    text = unicodedata.normalize("NFC", raw.strip())
-    if len(text) > LONGEST:
-        raise Unreadable(_("At most %(n)d characters, please.") % {"n": LONGEST})
-    return text
-
-
-def _empty(field: Field) -> Any:
-    if field.optional:
-        return DROP
-    raise Unreadable(_("This cannot be left empty."))
-
-
 def _whole(field: Field, data: QueryDict) -> Any:
-    text = _text(field, data)
+    text = text_of(field, data)
     if not text:
-        return _empty(field)
+        return empty(field)
     value = number(text, "3")
     if value != value.to_integral_value():
         raise Unreadable(_("Please write a whole number, such as %(example)s.") % {"example": "3"})
@@ -125,19 +92,19 @@ def _whole(field: Field, data: QueryDict) -> Any:
 
 
 def _decimal(field: Field, data: QueryDict) -> Any:
-    text = _text(field, data)
-    return plain(number(text, "1.5")) if text else _empty(field)
+    text = text_of(field, data)
+    return plain(number(text, "1.5")) if text else empty(field)
 
 
 def _percent(field: Field, data: QueryDict) -> Any:
-    text = _text(field, data)
-    return plain(number(text, "30") / 100) if text else _empty(field)
+    text = text_of(field, data)
+    return plain(number(text, "30") / 100) if text else empty(field)
 
 
 def _money(field: Field, data: QueryDict) -> Any:
-    text = _text(field, data)
+    text = text_of(field, data)
     if not text:
-        return _empty(field)
+        return empty(field)
     value = number(text, "88000.00")
     if value < 0 or value != value.quantize(Decimal("0.01")):
         raise Unreadable(
@@ -158,9 +125,9 @@ def _show_span(value: Any) -> dict[str, Any]:
 
 
 def _span(field: Field, data: QueryDict) -> Any:
-    hours, minutes = _text(field, data, "h"), _text(field, data, "m")
+    hours, minutes = text_of(field, data, "h"), text_of(field, data, "m")
     if not hours and not minutes:
-        return _empty(field)
+        return empty(field)
     total = number(hours or "0", "4") * 60 + number(minutes or "0", "30")
     if total != total.to_integral_value() or total <= 0:
         raise Unreadable(_("Please write hours and minutes, more than nothing."))
@@ -177,9 +144,9 @@ def _show_days(value: Any) -> dict[str, Any]:
 
 
 def _days(field: Field, data: QueryDict) -> Any:
-    text = _text(field, data)
+    text = text_of(field, data)
     if not text:
-        return _empty(field)
+        return empty(field)
     value = number(text, "30")
     if value != value.to_integral_value() or value <= 0:
         raise Unreadable(_("Please write a number of days, such as %(example)s.") % {"example": "30"})
@@ -187,7 +154,7 @@ def _days(field: Field, data: QueryDict) -> Any:
 
 
 def _date(field: Field, data: QueryDict) -> Any:
-    text = _text(field, data)
+    text = text_of(field, data)
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
@@ -200,7 +167,7 @@ def _moment(field: Field, data: QueryDict) -> Any:
 
 
 def _clock(field: Field, data: QueryDict) -> Any:
-    text = _text(field, data)[:5]
+    text = text_of(field, data)[:5]
     if not CLOCK.fullmatch(text):
         raise Unreadable(_("Please write a time of day, such as %(example)s.") % {"example": "22:00"})
     return text
@@ -210,11 +177,11 @@ def _clock(field: Field, data: QueryDict) -> Any:
 
 
 def _plain_text(field: Field, data: QueryDict) -> Any:
-    return _text(field, data) or _empty(field)
+    return text_of(field, data) or empty(field)
 
 
 def _label(field: Field, data: QueryDict) -> Any:
-    zh, en = _text(field, data, "zh"), _text(field, data, "en")
+    zh, en = text_of(field, data, "zh"), text_of(field, data, "en")
     if not zh and not en and field.optional:
         return None
     if not zh or not en:
@@ -222,10 +189,19 @@ def _label(field: Field, data: QueryDict) -> Any:
     return {"zh": zh, "en": en}
 
 
+def _rounding(field: Field, data: QueryDict) -> Any:
+    places, mode = number(text_of(field, data, "places"), "2"), text_of(field, data, "mode")
+    if places not in range(7):
+        raise Unreadable(_("Please write how many decimals are kept, from 0 to 6."))
+    if mode not in dict(field.choices):
+        raise Unreadable(_("Please choose one of the list."))
+    return [int(places), mode]
+
+
 def _choice(field: Field, data: QueryDict) -> Any:
-    text = _text(field, data)
+    text = text_of(field, data)
     if not text:
-        return _empty(field)
+        return empty(field)
     if text not in dict(field.choices):
         raise Unreadable(_("Please choose one of the list."))
     return text
@@ -236,7 +212,7 @@ def _words(field: Field, data: QueryDict) -> Any:
     if any(one not in dict(field.choices) for one in chosen):
         raise Unreadable(_("Please choose one of the list."))
     if not chosen:
-        return _empty(field)
+        return empty(field)
     if field.kind == "words" and isinstance(field.value, list) and set(chosen) == set(field.value):
         return field.value
     return chosen
@@ -248,9 +224,9 @@ def _flag(field: Field, data: QueryDict) -> Any:
 
 
 def _list(field: Field, data: QueryDict) -> Any:
-    found = [part.strip() for part in re.split(r"[,，、;；\n]", _text(field, data)) if part.strip()]
+    found = [part.strip() for part in re.split(r"[,，、;；\n]", text_of(field, data)) if part.strip()]
     keys = {word: key for key, word in field.choices}
-    return [keys.get(one, one) for one in found] or _empty(field)
+    return [keys.get(one, one) for one in found] or empty(field)
 
 
 # ── points ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -274,6 +250,8 @@ def _points(field: Field, data: QueryDict) -> list[tuple[str, str]]:
         found.append((pair[0], pair[1]))
     if not found:
         raise Unreadable(_("Please fill in at least one line."))
+    if len(found) > LINES:
+        raise Unreadable(_("At most %(n)d lines, please.") % {"n": LINES})
     return found
 
 
@@ -326,7 +304,7 @@ def _pairs(field: Field, data: QueryDict) -> Any:
 
 
 def _coefficient(field: Field, data: QueryDict) -> Any:
-    edge, least = _text(field, data, "edge"), _text(field, data, "least")
+    edge, least = text_of(field, data, "edge"), text_of(field, data, "least")
     points = [list(pair) for pair in _points(field, data)]
     below = [plain(number(edge, "60")), plain(number(least, "0.7"))]
     return {**(field.value or {}), "below": below, "points": points}
@@ -342,6 +320,9 @@ _SHOW: Mapping[str, Callable[[Any], dict[str, Any]]] = {
     "days": _show_days,
     "moment": lambda value: {"": str(value or "")[:10]},
     "label": lambda value: {"zh": (value or {}).get("zh", ""), "en": (value or {}).get("en", "")},
+    "prose": lambda value: {"zh": (value or {}).get("zh", ""), "en": (value or {}).get("en", "")},
+    "rounding": lambda value: dict(zip(("places", "mode"), value or (), strict=False)),
+    "week": week.show,
     "flag": lambda value: {"": "true" if value else ""},
     "words": lambda value: {"chosen": list(value or [])},
     "ranks": lambda value: {"chosen": [*(value or []), "", "", ""][:3]},
@@ -356,7 +337,8 @@ _PARSE: Mapping[str, Callable[[Field, QueryDict], Any]] = {
     "text": _plain_text, "label": _label, "choice": _choice, "whole": _whole, "decimal": _decimal,
     "percent": _percent, "money": _money, "span": _span, "days": _days, "date": _date, "moment": _moment,
     "clock": _clock, "flag": _flag, "words": _words, "ranks": _words, "list": _list, "curve": _curve, "pairs": _pairs,
-    "coefficient": _coefficient,
+    "coefficient": _coefficient, "clause": codes.clause, "code": codes.code, "word": codes.code, "prose": _label,
+    "week": week.parse, "rounding": _rounding,
 }  # fmt: skip
 
 
@@ -367,6 +349,10 @@ def _same(field: Field, value: Any) -> bool:
         return old is None or old is False
     if old is None:
         return value is None
+    if field.kind in EXACT:
+        return bool(value == old)
+    if field.kind == "week":
+        return week.same(value, old)
     if field.kind in ("span", "days"):
         try:
             return duration_ms(value) == duration_ms(old)

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from weituo.faces.office import words as office
-from weituo.faces.office.drafts import words
+from weituo.faces.office.drafts import week, words
 from weituo.faces.office.drafts.field import Choice, Field, Group
 from weituo.faces.shared import labels
 from weituo.faces.shared.templatetags.weituo import say
@@ -26,9 +26,37 @@ class Maker:
     def field(self, path: str, kind: str, label: str, **more: Any) -> Field:
         """The field at a path."""
         value = paths.get(self.document, path)
-        if kind == "label" and isinstance(value, dict):
+        if kind in ("label", "prose") and isinstance(value, dict):
             value = {language: value.get(language, "") for language in ("zh", "en")}
         return Field(path=path, kind=kind, label=label, value=value, **more)
+
+    def pick(self, path: str, label: str, of: str, **more: Any) -> Field:
+        """The field at a path that names one of the agreement's own entries (`parties`, `calendars`, …)."""
+        offered: dict[str, tuple[Choice, ...]] = {
+            "parties": self.parties,
+            "calendars": self.calendars,
+            "severities": self.severities,
+            "faults": self.faults,
+            "client_duties": self.duties,
+        }
+        return self.field(path, more.pop("kind", "choice"), label, refers=of,
+                          **{"choices": offered.get(of, ()), **more})  # fmt: skip
+
+    def group(self, title: str, *fields: Field | None, at: str = "", **more: Any) -> Group:
+        """A group; its fields learn the clause that stands at `at` and what they are about, and the clause's number is
+        one of them. `under` is where the clause stands instead; `name` finds the row of a list again when rows move;
+        `drop` tells that it can be left out; `parts` what of it can be put in or taken out."""
+        clause = str(self.get(f"{at}.clause", "") or self.get(f"{more.get('under', '')}.clause", "") or "")
+        entry = more.get("name", "") or at
+        wanted = [one for one in fields if one is not None]
+        if at and "clause" in (self.get(at) or {}):
+            wanted.append(self.field(f"{at}.clause", "clause", _("Clause number")))
+        known = []
+        for one in wanted:
+            key = entry + one.path.removeprefix(at) if at and one.path.startswith(at) else one.path
+            about = " · ".join(part for part in (title, one.label) if part)
+            known.append(replace(one, clause=one.clause or clause, about=one.about or about, key=key, entry=entry))
+        return Group(title, tuple(known), clause, at if more.get("drop") else "", tuple(more.get("parts", ())))
 
     def get(self, path: str, default: Any = None) -> Any:
         """A value."""
@@ -71,7 +99,16 @@ class Maker:
     @cached_property
     def calendars(self) -> tuple[Choice, ...]:
         """The calendars of the agreement."""
-        return tuple((key, labels.label(office.CALENDARS, key)) for key in self.table("calendars"))
+        found = []
+        for key, one in self.table("calendars").items():
+            name = labels.label(office.CALENDARS, key)
+            found.append((key, name if name != key else f"{key} ({week.say(one.get('weekly'))})"))
+        return tuple(found)
+
+    @cached_property
+    def duties(self) -> tuple[Choice, ...]:
+        """What the principal owes."""
+        return tuple((key, say(one)) for key, one in self.table("client_duties").items())
 
     @cached_property
     def faults(self) -> tuple[Choice, ...]:
@@ -103,19 +140,6 @@ def order(entry: Any) -> tuple[int, ...]:
     """By clause: 6.2 before 6.10."""
     clause = entry.get("clause", "") if isinstance(entry, dict) else ""
     return tuple(int(part) for part in str(clause).split(".") if part.isdecimal())
-
-
-def group(title: str, *fields: Field, clause: str = "", drop: str = "", row: tuple[str, str] = ("", "")) -> Group:
-    """A group; its fields learn the clause and what they are about. `row` are the path of a list's row and the name
-    under which it can be found again when rows move."""
-    known = []
-    for one in fields:
-        key = one.path
-        if row[0] and one.path.startswith(row[0]):
-            key = row[1] + one.path.removeprefix(row[0])
-        about = " · ".join(part for part in (title, one.label) if part)
-        known.append(replace(one, clause=one.clause or clause, about=one.about or about, key=key))
-    return Group(title, tuple(known), clause, drop)
 
 
 def chosen(table: Mapping[str, Any]) -> tuple[Choice, ...]:

@@ -1,37 +1,38 @@
-"""The form's second half: what is paid and when, how it ends, who is liable, data, renewal, definitions."""
+"""The form's second half: what is paid and when, how it ends, who is liable, data, renewal, definitions, notes, rules."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from covenant.money import MODES
 from weituo.faces.office import words as office
 from weituo.faces.office.drafts import words
-from weituo.faces.office.drafts.field import Field, Group, Section
-from weituo.faces.office.drafts.maker import Maker, chosen, group
+from weituo.faces.office.drafts.field import Field, Group, Part, Section
+from weituo.faces.office.drafts.maker import Maker, chosen
 from weituo.faces.shared.templatetags.weituo import say
 
 
 def payment(maker: Maker) -> Section:
     """付款与事件"""
     groups = [
-        group(
+        maker.group(
             _("Monthly fee"),
             maker.field("payment.monthly_fee", "money", _("Fee a month, without tax"), unit=_("yuan")),
             maker.field("payment.performance_share", "percent", _("Share moved by performance"), unit="%"),
             maker.field("payment.loss_estimate", "money", _("Expected loss in a bad month"), unit=_("yuan"),
                         optional=True),
-            clause=maker.get("payment.clause", ""),
+            at="payment",
         ),
-        group(
+        maker.group(
             _("Coefficient"),
             maker.field("payment.coefficient", "coefficient", _("From score to coefficient"), unit="/"),
-            clause=maker.get("payment.coefficient.clause", ""),
+            at="payment.coefficient",
         ),
-        group(
+        maker.group(
             _("Value-added tax"),
             maker.field("payment.vat.rate", "percent", _("Rate"), unit="%"),
             maker.field("payment.vat.deductions", "choice", _("Deductions are"), choices=chosen(words.DEDUCTIONS)),
-            clause=maker.get("payment.vat.clause", ""),
+            at="payment.vat",
         ),
         *_around(maker),
         *_events(maker),
@@ -61,7 +62,7 @@ def _around(maker: Maker) -> list[Group]:
         if maker.get(f"payment.{key}"):
             at = f"payment.{key}"
             made = [maker.field(f"{at}.{name}", kind, label, unit=unit) for name, kind, label, unit in fields]
-            groups.append(group(title, *made, clause=maker.get(f"{at}.clause", ""), drop=at))
+            groups.append(maker.group(title, *made, at=at, drop=True))
     return groups
 
 
@@ -79,10 +80,14 @@ def _events(maker: Maker) -> list[Group]:
             fields.append(maker.field(f"{at}.repeat.same", "choice", _("Repeated"), choices=chosen(words.SAME)))
             fields.append(maker.field(f"{at}.repeat.window", "days", _("Within"), unit=_("days")))
             fields.append(maker.field(f"{at}.repeat.factors", "list", _("Times the price, comma between")))
+        parts = (
+            Part("drop" if one.get("repeat") else "add", f"{at}.repeat", _("Dearer when repeated")),
+            Part("drop" if one.get("when") else "add", f"{at}.when", _("Charged by itself when late")),
+        )
         if one.get("when"):
             fields.append(maker.field(f"{at}.when.late", "choice", _("By itself when late for"), choices=clocks))
-            fields.append(maker.field(f"{at}.when.faults", "words", _("Of these faults"), choices=maker.faults))
-        groups.append(group(say(one), *fields, clause=one.get("clause", ""), drop=at))
+            fields.append(maker.pick(f"{at}.when.faults", _("Of these faults"), "faults", kind="words"))
+        groups.append(maker.group(say(one), *fields, at=at, drop=True, parts=parts))
     return groups
 
 
@@ -92,10 +97,10 @@ def statement(maker: Maker) -> Section:
     fields = (
         maker.field("statement.issue_by", "days", _("Issued within"), unit=days),
         maker.field("statement.objection", "days", _("Objection within"), unit=days),
-        maker.field("statement.calendar", "choice", _("Counts"), choices=maker.calendars),
+        maker.pick("statement.calendar", _("Counts"), "calendars"),
         maker.field("statement.pay_within", "days", _("Paid within"), unit=days),
     )
-    return Section("statement", _("Monthly statement"), (group("", *fields, clause=maker.get("statement.clause", "")),))
+    return Section("statement", _("Monthly statement"), (maker.group("", *fields, at="statement"),))
 
 
 def ending(maker: Maker) -> Section:
@@ -131,7 +136,8 @@ def liability(maker: Maker) -> Section:
             maker.field(f"{at}.insurance.deductible.least", "money", _("Deductible, at least"), unit=yuan),
             maker.field(f"{at}.insurance.deductible.share", "percent", _("Deductible, of the loss"), unit="%"),
         ]
-    return _alone("liability", _("Liability and insurance"), maker, at, tuple(fields))
+    insured = Part("drop" if maker.get(f"{at}.insurance") else "add", f"{at}.insurance", _("Insurance"))
+    return _alone("liability", _("Liability and insurance"), maker, at, tuple(fields), (insured,))
 
 
 def protection(maker: Maker) -> Section:
@@ -139,25 +145,25 @@ def protection(maker: Maker) -> Section:
     groups = []
     if maker.get("safety"):
         groups.append(
-            group(
+            maker.group(
                 _("Safety agreement"),
                 maker.field("safety.document", "text", _("Document")),
                 maker.field("safety.inspections", "whole", _("Inspections a month")),
-                clause=maker.get("safety.clause", ""),
-                drop="safety",
+                at="safety",
+                drop=True,
             )
         )
     if maker.get("data"):
         groups.append(
-            group(
+            maker.group(
                 _("Personal data"),
-                maker.field("data.controller", "choice", _("Decides"), choices=maker.parties),
-                maker.field("data.processor", "choice", _("Works with them"), choices=maker.parties),
+                maker.pick("data.controller", _("Decides"), "parties"),
+                maker.pick("data.processor", _("Works with them"), "parties"),
                 maker.field("data.kinds", "list", _("Kinds, comma between"), choices=chosen(words.DATA)),
                 maker.field("data.retain", "days", _("Kept for"), unit=_("days")),
                 maker.field("data.on_end", "choice", _("At the end"), choices=chosen(words.ON_END)),
-                clause=maker.get("data.clause", ""),
-                drop="data",
+                at="data",
+                drop=True,
             )
         )
     return Section("protection", _("Safety and personal data"), tuple(groups))
@@ -188,9 +194,46 @@ def definitions(maker: Maker) -> Section:
             maker.field(f"{at}.pinned", "label", _("Means here"), optional=True),
         )
         title = str(one.get("phrase", ""))
-        groups.append(group(title, *fields, clause=clause, drop=at, row=(at, f"definitions/{clause}")))
+        groups.append(maker.group(title, *fields, at=at, name=f"definitions/{clause}", drop=True))
     return Section("definitions", _("Definitions"), tuple(groups), (("definitions", _("Add a phrase")),))
 
 
-def _alone(key: str, title: str, maker: Maker, at: str, fields: tuple[Field, ...]) -> Section:
-    return Section(key, title, (group("", *fields, clause=maker.get(f"{at}.clause", ""), drop=at),))
+def _alone(
+    key: str, title: str, maker: Maker, at: str, fields: tuple[Field, ...], parts: tuple[Part, ...] = ()
+) -> Section:
+    return Section(key, title, (maker.group("", *fields, at=at, drop=True, parts=parts),))
+
+
+def notes(maker: Maker) -> Section:
+    """其他约定"""
+    groups = []
+    for index, one in enumerate(maker.rows("notes")):
+        at, clause = f"notes[{index}]", str(one.get("clause", ""))
+        text = maker.field(at, "prose", _("Text"))
+        groups.append(maker.group(say(one)[:20], text, at=at, name=f"notes/{clause}", drop=True))
+    return Section("notes", _("Further points"), tuple(groups))
+
+
+def rules(maker: Maker) -> Section:
+    """计算规则"""
+    modes = tuple((key, str(words.MODES[key])) for key in MODES)
+    rounding = maker.group(
+        _("Rounding"),
+        maker.field("rounding.measure_score", "rounding", _("Score of a measure"), choices=modes),
+        maker.field("rounding.total", "rounding", _("Total score"), choices=modes),
+        maker.field("rounding.money", "choice", _("Amounts, to the fen"), choices=modes),
+        at="rounding",
+    )
+    fixed = chosen(words.FIXED)
+    changed = maker.group(
+        _("Urgency corrected while the order runs"),
+        maker.field("reclassify.up", "choice", _("To more urgent"), choices=fixed, fixed=True),
+        maker.field("reclassify.down", "choice", _("To less urgent"), choices=fixed, fixed=True),
+        at="reclassify",
+    )
+    rejected = maker.group(
+        _("Completion sent back"),
+        maker.field("rejected_claim.rule", "choice", _("The clock"), choices=fixed, fixed=True),
+        at="rejected_claim",
+    )
+    return Section("rules", _("Rules of counting"), (rounding, changed, rejected))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from covenant.errors import Problems
 from covenant.period import duration_ms
+from weituo.faces.office.drafts import week
 from weituo.faces.office.drafts.field import Field
 from weituo.faces.office.drafts.kinds import hundredfold, inputs, shown_pairs
 from weituo.faces.shared import duration
@@ -61,6 +62,12 @@ _SAY: Mapping[str, Callable[[Field], str]] = {
     "days": lambda field: duration.words(duration_ms(field.value) // 1000),
     "moment": lambda field: str(field.value)[:10],
     "label": lambda field: _("“%(zh)s” / “%(en)s”") % {"zh": field.value["zh"], "en": field.value["en"]},
+    "prose": lambda field: _("“%(zh)s” / “%(en)s”") % {"zh": field.value["zh"], "en": field.value["en"]},
+    "week": lambda field: week.say(field.value) or str(field.value),
+    "rounding": lambda field: (
+        _("%(n)s decimals, %(mode)s")
+        % {"n": field.value[0], "mode": dict(field.choices).get(field.value[1], field.value[1])}
+    ),
     "flag": lambda field: _("yes") if field.value else _("no"),
     "words": lambda field: _(", ").join(dict(field.choices).get(one, one) for one in field.value),
     "ranks": lambda field: _(", then ").join(dict(field.choices).get(one, one) for one in field.value),

@@ -1,21 +1,23 @@
-"""The form's first half: who with whom, who does what, how fast, what excuses, how it is judged."""
+"""The form's beginning: who with whom, who does what, how fast, what the property company owes, what excuses."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from weituo.faces.office import words as office
 from weituo.faces.office.drafts import words
-from weituo.faces.office.drafts.field import Group, Section
-from weituo.faces.office.drafts.maker import Maker, chosen, group
+from weituo.faces.office.drafts.field import Field, Group, Part, Section
+from weituo.faces.office.drafts.maker import Maker, chosen
 from weituo.faces.shared.templatetags.weituo import say
 
 
 def whom(maker: Maker) -> Section:
     """委托方式与期限"""
     zone = maker.get("agreement.zone", "")
-    head = group(
+    head = maker.group(
         "",
         maker.field("agreement.title", "label", _("Title")),
         maker.field("agreement.mode", "choice", _("Mode of delegation"), choices=chosen(office.MODES)),
@@ -25,25 +27,44 @@ def whom(maker: Maker) -> Section:
         maker.field("version.effective_from", "moment", _("This version takes effect on"), zone=zone,
                     hint=_("Scoring and payment follow from the first full month.")),
     )  # fmt: skip
-    groups, add = [head], []
+    groups = [head]
     for letter, one in maker.table("parties").items():
-        stem, role = f"parties.{letter}", one.get("role", "")
-        fields = [maker.field(f"{stem}.name", "label", pgettext("party", "Name"))]
-        if role in ("principal", "contractor", "specialist"):
-            fields.append(maker.field(f"{stem}.size", "choice", _("Size"), choices=chosen(words.SIZES), optional=True))
-        if role == "specialist":
-            fields.append(maker.field(f"{stem}.consent", "text", _("Consent document"), optional=True))
-        for index, licence in enumerate(maker.rows(f"{stem}.licences")):
-            at = f"{stem}.licences[{index}]"
-            kind = str(words.LICENCES.get(licence.get("kind", ""), licence.get("kind", "")))
-            kinds = chosen({str(licence.get("kind", "")): kind, **words.LICENCES})
-            fields.append(maker.field(f"{at}.kind", "choice", _("Licence"), choices=kinds))
-            fields.append(maker.field(f"{at}.document", "text", _("%(licence)s: document") % {"licence": kind}))
-            fields.append(maker.field(f"{at}.until", "date", _("%(licence)s: valid until") % {"licence": kind}))
-        if role in ("contractor", "specialist"):
-            add.append((f"{stem}.licences", _("Licence of %(party)s") % {"party": letter}))
-        groups.append(group(f"{letter} {words.ROLES.get(role, role)}", *fields))
-    return Section("whom", _("Delegation and term"), tuple(groups), tuple(add))
+        groups += _party(maker, letter, one)
+    return Section("whom", _("Delegation and term"), tuple(groups))
+
+
+def _party(maker: Maker, letter: str, one: dict[str, Any]) -> list[Group]:
+    stem, role = f"parties.{letter}", str(one.get("role", ""))
+    title = f"{letter} {words.ROLES.get(role, role)}"
+    fields = [
+        maker.field(f"{stem}.role", "choice", _("Role"), choices=chosen(words.ROLES), fixed=True),
+        maker.field(f"{stem}.name", "label", pgettext("party", "Name")),
+    ]
+    if role in ("principal", "contractor", "specialist"):
+        fields.append(maker.field(f"{stem}.size", "choice", _("Size"), choices=chosen(words.SIZES), optional=True))
+    if role == "specialist":
+        fields.append(maker.field(f"{stem}.consent", "text", _("Consent document"), optional=True))
+    licensed = role in ("contractor", "specialist")
+    parts = [Part("add", f"{stem}.licences", _("Licence of %(party)s") % {"party": letter})] if licensed else []
+    groups = [maker.group(title, *fields, at=stem, drop=role not in ("principal", "contractor"), parts=parts)]
+    seen: list[str] = []
+    for index, licence in enumerate(maker.rows(f"{stem}.licences")):
+        at, held = f"{stem}.licences[{index}]", str(licence.get("kind", ""))
+        seen.append(held)
+        kind = str(words.LICENCES.get(held, held))
+        kinds = chosen({held: kind, **words.LICENCES})
+        groups.append(
+            maker.group(
+                f"{letter} · {kind}",
+                maker.field(f"{at}.kind", "choice", _("Licence"), choices=kinds),
+                maker.field(f"{at}.document", "text", _("%(licence)s: document") % {"licence": kind}),
+                maker.field(f"{at}.until", "date", _("%(licence)s: valid until") % {"licence": kind}),
+                at=at,
+                name=f"{stem}.licences/{held}/{seen.count(held)}",
+                drop=True,
+            )
+        )
+    return groups
 
 
 def matrix(maker: Maker) -> Section:
@@ -52,55 +73,63 @@ def matrix(maker: Maker) -> Section:
     for index, row in enumerate(maker.rows("matrix")):
         at, clause = f"matrix[{index}]", str(row.get("clause", ""))
         name = dict(maker.items).get(str(row.get("item")), str(row.get("item")))
+
+        def side(key: str, label: str, here: str = at) -> Field:
+            optional = key in ("assist", "make_safe", "inquiry")
+            return maker.pick(f"{here}.{key}", label, "parties", choices=maker.sides, optional=optional)
+
+        def payer(key: str, label: str, here: str = at) -> Field:
+            optional = key == "fallback"
+            return maker.pick(f"{here}.{key}", label, "parties", choices=maker.payers, optional=optional)
+
         groups.append(
-            group(
+            maker.group(
                 name,
-                maker.field(f"{at}.item", "choice", pgettext("matrix", "Item"), choices=maker.items),
+                maker.pick(f"{at}.item", pgettext("matrix", "Item"), "items", choices=maker.items),
                 maker.field(f"{at}.cause", "choice", _("Cause"), choices=chosen(office.CAUSES)),
-                maker.field(f"{at}.perform", "choice", _("Does the work"), choices=maker.sides),
-                maker.field(f"{at}.accountable", "choice", _("Answers to the owners"), choices=maker.sides),
-                maker.field(f"{at}.pay", "choice", _("Pays"), choices=maker.payers),
-                maker.field(f"{at}.assist", "choice", _("Assists"), choices=maker.sides, optional=True),
-                maker.field(f"{at}.make_safe", "choice", _("Makes safe first"), choices=maker.sides, optional=True),
-                maker.field(f"{at}.inquiry", "choice", _("Leads the inquiry"), choices=maker.sides, optional=True),
-                maker.field(f"{at}.fallback", "choice", _("Pays if nobody is found"), choices=maker.payers,
-                            optional=True),
-                clause=clause,
-                drop=at,
-                row=(at, f"matrix/{clause}"),
+                side("perform", _("Does the work")),
+                side("accountable", _("Answers to the owners")),
+                payer("pay", _("Pays")),
+                side("assist", _("Assists")),
+                side("make_safe", _("Makes safe first")),
+                side("inquiry", _("Leads the inquiry")),
+                payer("fallback", _("Pays if nobody is found")),
+                at=at,
+                name=f"matrix/{clause}",
+                drop=True,
             )
-        )  # fmt: skip
+        )
     return Section("matrix", _("Who does what"), tuple(groups), (("matrix", _("Add a row")),), table=True)
 
 
 def limits(maker: Maker) -> Section:
     """服务时限"""
-    groups = []
-    names = dict(maker.severities)
-    for severity, one in sorted(maker.table("levels").items()):
-        at = f"levels.{severity}"
-        fields = []
-        for clock, label, hours in (
-            ("respond", _("Arrival within"), _("Arrival counts")),
-            ("repair", _("Repaired within"), _("Repair counts")),
-        ):
-            if one.get(clock):
-                fields.append(maker.field(f"{at}.{clock}.limit", "span", label))
-                fields.append(maker.field(f"{at}.{clock}.calendar", "choice", hours, choices=maker.calendars))
-        groups.append(group(names.get(severity, severity), *fields, clause=one.get("clause", "")))
+    groups = [_severity(maker, key) for key in sorted(maker.table("severities"))]
     most = maker.field("max_open.limit", "days", _("An order is judged at the latest after"), unit=_("days"))
-    groups.append(group("", most, clause=maker.get("max_open.clause", "")))
+    groups.append(maker.group("", most, at="max_open"))
     groups += _duty(maker)
-    for key, duty in maker.table("client_duties").items():
-        at = f"client_duties.{key}"
-        fields = [maker.field(at, "label", _("What the property company owes"))]
-        if "least" in duty:
-            fields.append(maker.field(f"{at}.least", "whole", _("At least so many a month")))
-        if duty.get("within"):
-            fields.append(maker.field(f"{at}.within.limit", "span", _("Within")))
-            fields.append(maker.field(f"{at}.within.calendar", "choice", _("Counts"), choices=maker.calendars))
-        groups.append(group(say(duty), *fields, clause=duty.get("clause", ""), drop=at))
-    return Section("limits", pgettext("section", "Time limits"), tuple(groups))
+    groups += _client_duties(maker)
+    add = (("duty", _("Divide the day of duty")),)
+    return Section("limits", pgettext("section", "Time limits"), tuple(groups), add)
+
+
+def _severity(maker: Maker, key: str) -> Group:
+    at, stem = f"levels.{key}", f"severities.{key}"
+    fields = [maker.field(stem, "label", pgettext("urgency", "Name"), key=stem)]
+    parts = []
+    for clock, label, hours, whole in (
+        ("respond", _("Arrival within"), _("Arrival counts"), _("Limit for arrival")),
+        ("repair", _("Repaired within"), _("Repair counts"), _("Limit for repair")),
+    ):
+        if maker.get(f"{at}.{clock}"):
+            fields.append(maker.field(f"{at}.{clock}.limit", "span", label))
+            fields.append(maker.pick(f"{at}.{clock}.calendar", hours, "calendars"))
+            parts.append(Part("drop", f"{at}.{clock}", whole))
+        else:
+            parts.append(Part("add", f"{at}.{clock}", whole))
+    fields.append(maker.field(f"{stem}.clause", "clause", _("Clause number of the urgency")))
+    found = maker.group(dict(maker.severities).get(key, key), *fields, at=at, parts=parts)
+    return Group(found.title, found.fields, found.clause, stem, found.parts)
 
 
 def _duty(maker: Maker) -> list[Group]:
@@ -109,10 +138,27 @@ def _duty(maker: Maker) -> list[Group]:
         at, clause = f"duty[{index}]", str(span.get("clause", ""))
         fields = [maker.field(f"{at}.from", "clock", _("From")), maker.field(f"{at}.to", "clock", _("Until"))]
         if span.get("callout"):
-            fields.append(maker.field(f"{at}.callout.by", "choice", _("Takes reports and calls out"),
-                                      choices=maker.parties))  # fmt: skip
+            fields.append(maker.pick(f"{at}.callout.by", _("Takes reports and calls out"), "parties"))
             fields.append(maker.field(f"{at}.callout.limit", "span", _("Calls out within")))
-        groups.append(group(_("On duty"), *fields, clause=clause, row=(at, f"duty/{clause}")))
+            fields.append(maker.pick(f"{at}.callout.calendar", pgettext("call-out", "Counts"), "calendars"))
+        called = Part("drop" if span.get("callout") else "add", f"{at}.callout", _("Call-out"))
+        groups.append(
+            maker.group(_("On duty"), *fields, at=at, name=f"duty/{clause}", drop=True, parts=(called,))
+        )  # fmt: skip
+    return groups
+
+
+def _client_duties(maker: Maker) -> list[Group]:
+    groups = []
+    for key, duty in maker.table("client_duties").items():
+        at = f"client_duties.{key}"
+        fields = [maker.field(at, "label", _("What the property company owes"))]
+        if "least" in duty:
+            fields.append(maker.field(f"{at}.least", "whole", _("At least so many a month")))
+        if duty.get("within"):
+            fields.append(maker.field(f"{at}.within.limit", "span", _("Within")))
+            fields.append(maker.pick(f"{at}.within.calendar", _("Counts"), "calendars"))
+        groups.append(maker.group(say(duty), *fields, at=at, drop=True))
     return groups
 
 
@@ -125,45 +171,15 @@ def pauses(maker: Maker) -> Section:
         fields = (
             maker.field(at, "label", _("Reason the clock stands still")),
             maker.field(f"{at}.cap", "span", _("At most each time"), optional=True, hint=_("Empty: no limit")),
-            maker.field(f"{at}.approve", "choice", _("Approved by"), choices=approve),
+            maker.pick(f"{at}.approve", _("Approved by"), "parties", choices=approve),
         )
-        groups.append(group(say(one), *fields, clause=one.get("clause", ""), drop=at))
+        groups.append(maker.group(say(one), *fields, at=at, drop=True))
     for key, one in maker.table("excuses").items():
         at = f"excuses.{key}"
         fields = (
             maker.field(at, "label", _("Excuse")),
             maker.field(f"{at}.evidence", "list", _("Evidence, comma between"), choices=chosen(words.EVIDENCE)),
-            maker.field(f"{at}.approve", "choice", _("Approved by"), choices=maker.parties),
+            maker.pick(f"{at}.approve", _("Approved by"), "parties"),
         )
-        groups.append(group(say(one), *fields, clause=one.get("clause", ""), drop=at))
+        groups.append(maker.group(say(one), *fields, at=at, drop=True))
     return Section("pauses", _("Pauses and excuses"), tuple(groups))
-
-
-def measures(maker: Maker) -> Section:
-    """考核"""
-    duties = tuple((key, say(one)) for key, one in maker.table("client_duties").items())
-    groups = []
-    for key, one in maker.table("measures").items():
-        at, function = f"measures.{key}", str(one.get("function", ""))
-        fields = [
-            maker.field(f"{at}.weight", "whole", _("Weight"), unit=_("of 100")),
-            maker.field(f"{at}.curve", "curve", _("From value to score"), choices=chosen(words.CURVES), unit="%/"),
-        ]
-        if function == "satisfaction_1":
-            fields.append(maker.field(f"{at}.good", "whole", _("Satisfied from so many stars")))
-            fields.append(maker.field(f"{at}.min_n", "whole", _("Fewest ratings"), optional=True))
-            fields.append(maker.field(f"{at}.pool_months", "whole", _("Else taken over so many months"), optional=True))
-        if function == "rework_1":
-            window = maker.field(f"{at}.window", "days", _("Same fault again within"), unit=_("days"), optional=True)
-            fields.append(window)
-        if function == "inspection_1":
-            fields.append(maker.field(f"{at}.requires", "choice", _("Needs the property company's"), choices=duties,
-                                      optional=True))  # fmt: skip
-        groups.append(group(say(one), *fields, clause=one.get("clause", ""), drop=at))
-    total = group(
-        _("Total score"),
-        maker.field("total.min_weight", "whole", _("Given from a weight with data of"), unit=_("of 100")),
-        maker.field("total.min_days", "whole", _("And from so many days in force"), optional=True),
-        clause=maker.get("total.clause", ""),
-    )
-    return Section("measures", _("Assessment"), (*groups, total))

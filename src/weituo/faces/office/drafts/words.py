@@ -45,6 +45,27 @@ CURVES: Table = {
     "at_least": pgettext_lazy("curve", "All or nothing, at least"),
     "at_most": pgettext_lazy("curve", "All or nothing, at most"),
 }
+FUNCTIONS: Table = {
+    "response_1": pgettext_lazy("measure function", "Arrivals on time"),
+    "repair_1": pgettext_lazy("measure function", "Repairs on time"),
+    "satisfaction_1": pgettext_lazy("measure function", "Satisfied residents"),
+    "rework_1": pgettext_lazy("measure function", "Rework among repairs"),
+    "planned_1": pgettext_lazy("measure function", "Planned work done in time"),
+    "inspection_1": pgettext_lazy("measure function", "Inspection points passed"),
+    "availability_1": pgettext_lazy("measure function", "Equipment available"),
+    "intact_1": pgettext_lazy("measure function", "Units found intact"),
+}
+MODES: Table = {
+    "half_up": pgettext_lazy("rounding", "Half rounds up"),
+    "half_even": pgettext_lazy("rounding", "Half rounds to even"),
+    "down": pgettext_lazy("rounding", "Always down"),
+    "up": pgettext_lazy("rounding", "Always up"),
+}
+FIXED: Table = {
+    "new_clock_from_event": pgettext_lazy("rule", "the stricter limits count anew from that moment"),
+    "keep": pgettext_lazy("rule", "the limits it had are kept"),
+    "continuous": pgettext_lazy("rule", "never stopped: it runs on from the beginning"),
+}
 SAME: Table = {
     "equipment": pgettext_lazy("repeated where", "At the same equipment"),
     "event": pgettext_lazy("repeated where", "Anywhere on the estate"),

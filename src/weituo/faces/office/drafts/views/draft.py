@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from covenant.errors import Problems, Refusal
 from weituo.faces.office.drafts import form, kinds, page, saying
-from weituo.faces.office.drafts.field import Field, Shown
+from weituo.faces.office.drafts.field import Adder, Field, Shown
+from weituo.faces.office.drafts.reading import Unreadable
 from weituo.faces.shared import refusals
 from weituo.faces.shared.access import require
 from weituo.faces.shared.request import StaffRequest
@@ -31,9 +32,14 @@ def draft_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, view: DraftView, typed: dict[str, Shown] | None = None, problem: str = "", status: int = 200
+    request: HttpRequest,
+    view: DraftView,
+    typed: dict[str, Shown] | None = None,
+    problem: str = "",
+    status: int = 200,
+    adding: str = "",
 ) -> HttpResponse:
-    context = page.context(request, view, typed, problem)
+    context = page.context(request, view, typed, problem, adding)
     context["data"] = yaml.safe_dump(view.document, allow_unicode=True, sort_keys=False, width=100)
     return page.render(request, "draft", context, status)
 
@@ -44,7 +50,7 @@ def change(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """One field (`field`, with a script) or all that differ in a section. What cannot be kept stays as it was typed."""
     ours, data = cast(StaffRequest, request), request.POST
     view = page.found(request, draft_id)
-    known = form.fields(view.document)
+    known = {path: field for path, field in form.fields(view.document).items() if not field.fixed}
     one = known.get(data.get("field", ""))
     wanted = [one] if one else [field for field in known.values() if kinds.present(field, data)]
     typed: dict[str, Shown] = {}
@@ -52,7 +58,7 @@ def change(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     for field in wanted:
         try:
             value = kinds.parse(field, data)
-        except kinds.Unreadable as error:
+        except Unreadable as error:
             typed[field.path] = Shown(field, kinds.typed(field, data), str(error))
         else:
             if value is not field.value:
@@ -85,7 +91,7 @@ def _kept(wanted: list[Field], request: HttpRequest, typed: dict[str, Shown]) ->
             continue
         try:
             same = kinds.parse(field, request.POST) is field.value
-        except kinds.Unreadable:
+        except Unreadable:
             same = False
         if not same:
             note = _("Not saved. At present: %(value)s") % {"value": saying.say(field)}
@@ -109,23 +115,51 @@ def _answer(
 @require("draft.edit")
 @require_POST
 def parts(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    """Puts an entry in (`add`) or takes one out (`drop`)."""
+    """Puts an entry in (`add`, with what is asked about it) or takes one out (`drop`)."""
     ours, data = cast(StaffRequest, request), request.POST
     view = page.found(request, draft_id)
-    changes: dict[str, Any] = {}
+    key, typed = data.get("add", ""), dict[str, Shown]()
     try:
-        if data.get("add"):
-            changes = dict([form.addition(view.document, data["add"])])
+        if key:
+            asked, typed = _asked(form.adder(view.document, key), request)
+            if any(one.error for one in typed.values()):
+                return _page(request, view, typed, status=422, adding=key)
+            changes, at = form.addition(view.document, key, asked)
         else:
-            changes = {form.removal(view.document, data.get("drop", "")): paths.DROP}
+            at = data.get("drop", "")
+            changes = form.removal(view.document, at)
         drafts.change_all(
             draft_id=view.id, changes=changes, revision=_revision(request), actor=ours.actor, now=ours.now
         )
     except KeyError:
         return _page(request, view, problem=_("There is no such entry. The page shows the latest state."), status=409)
+    except Unreadable as error:
+        return _page(request, view, typed, problem=str(error), status=422, adding=key)
     except Refusal as refusal:
-        return _page(request, page.found(request, draft_id), problem=refusals.sentence(refusal), status=409)
-    return _back(view.id, data.get("section", ""))
+        fresh = page.found(request, draft_id)
+        return _page(request, fresh, typed, problem=refusals.sentence(refusal), status=409, adding=key)
+    fresh, section = page.found(request, draft_id), data.get("section", "")
+    what = form.title((fresh if key else view).document, at)
+    said = _("Put in: %(what)s") if key else _("Taken out: %(what)s")
+    page.remember(request, fresh, _plain(section), said % {"what": what})
+    return _back(view.id, section, form.anchor(fresh.document, at) if key else "")
+
+
+def _asked(adder: Adder | None, request: HttpRequest) -> tuple[dict[str, Any], dict[str, Shown]]:
+    """What was typed about a new entry by the names of its parts, and as it was, each with what is wrong with it."""
+    asked: dict[str, Any] = {}
+    typed: dict[str, Shown] = {}
+    for field in adder.asks if adder else ():
+        wrong = ""
+        try:
+            value = kinds.parse(field, request.POST)
+        except Unreadable as error:
+            wrong = str(error)
+        else:
+            if value is not None and value is not paths.DROP:
+                asked[field.path.rpartition(".")[2]] = value
+        typed[field.path] = Shown(field, kinds.typed(field, request.POST), wrong)
+    return asked, typed
 
 
 def _act(request: HttpRequest, draft_id: UUID, action: Callable[..., Any], said: str, **more: Any) -> HttpResponse:
@@ -136,7 +170,7 @@ def _act(request: HttpRequest, draft_id: UUID, action: Callable[..., Any], said:
     except Refusal as refusal:
         return _page(request, page.found(request, draft_id), problem=refusals.sentence(refusal), status=409)
     messages.success(request, said)
-    return _back(view.id, "")
+    return _back(view.id, request.POST.get("section", ""))
 
 
 @require("draft.edit")
@@ -166,7 +200,11 @@ def _revision(request: HttpRequest) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
-def _back(draft_id: UUID, section: str) -> HttpResponse:
-    at = "".join(sign for sign in section if sign.isalpha())[:20]
+def _plain(section: str) -> str:
+    return "".join(sign for sign in section if sign.isalpha())[:20]
+
+
+def _back(draft_id: UUID, section: str, anchor: str = "") -> HttpResponse:
+    at = _plain(section)
     address = reverse("office:draft", args=[draft_id])
-    return HttpResponseRedirect(f"{address}?open={at}#s-{at}" if at else address, status=303)
+    return HttpResponseRedirect(f"{address}?open={at}#{anchor or f's-{at}'}" if at else address, status=303)
