@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from covenant import merkle, tile
-from covenant.bundle.archive import Archive
+from covenant.bundle.archive import FILES, Archive
 from covenant.bundle.report import BROKEN, OPEN, PROVEN, Report
-from covenant.errors import Problems
+from covenant.errors import Problems, unusable
 from covenant.facts import Fact, decode
 from covenant.seal import Checkpoint, Note, Policy, Sealed
 
@@ -30,6 +30,8 @@ def read(archive: Archive, policy: Policy, report: Report, used: set[str]) -> Re
     used.add("checkpoint")
     sealed = policy.sealed(archive.read("checkpoint"))
     size = sealed.checkpoint.size
+    if size > FILES * tile.FULL:  # before anything counts up to it
+        raise unusable("checkpoint", "too_large", f"A log of {size} entries does not fit into a bundle.")
     entries = _entries(archive, size, used)
     hashes = [merkle.leaf_hash(entry) for entry in entries]
     root = merkle.root_of(hashes)
@@ -37,11 +39,10 @@ def read(archive: Archive, policy: Policy, report: Report, used: set[str]) -> Re
         wrong = _first_other(archive, hashes, sealed.checkpoint.root)
         report.add(BROKEN, "root", "The entries are not those the checkpoint was signed over.", wrong)
         return None
-    if not _tiles(archive, hashes, report, used) or not _earlier(archive, policy, hashes, report, used):
+    origin = sealed.checkpoint.origin
+    if not _tiles(archive, hashes, report, used) or not _earlier(archive, policy, origin, hashes, report, used):
         return None
-    report.add(
-        PROVEN, "log", f"All {size} entries are those of the log {sealed.checkpoint.origin}, none left out or added."
-    )
+    report.add(PROVEN, "log", f"All {size} entries are those of the log {origin}, none left out or added.")
     _voices(sealed, policy, report)
     facts = _facts(entries, sealed, report)
     return None if facts is None else Read(sealed, entries, facts, hashes)
@@ -87,18 +88,18 @@ def _tiles(archive: Archive, hashes: Sequence[bytes], report: Report, used: set[
     return True
 
 
-def _earlier(archive: Archive, policy: Policy, hashes: Sequence[bytes], report: Report, used: set[str]) -> bool:
+def _earlier(
+    archive: Archive, policy: Policy, origin: str, hashes: Sequence[bytes], report: Report, used: set[str]
+) -> bool:
     due: dict[int, Checkpoint] = {}
     for name in archive.names("checkpoints/"):
         used.add(name)
         note = Note.parse(archive.read(name))
         found = Checkpoint.parse(note.text)
         signed = note.signed_by([*policy.logs, *policy.witnesses.values()])
-        if (
-            not any(key.name == found.origin and key in policy.logs for key in signed)
-            or name != f"checkpoints/{found.size}"
-        ):
-            report.add(BROKEN, "checkpoint", f"{name} is not signed by the log, or is of another size.")
+        by_log = any(key.name == found.origin and key in policy.logs for key in signed)
+        if not by_log or found.origin != origin or name != f"checkpoints/{found.size}":
+            report.add(BROKEN, "checkpoint", f"{name} is not signed by this log, or is of another size.")
             return False
         if found.size > len(hashes):
             report.add(BROKEN, "truncated", f"The log itself signed {found.size} entries; here are {len(hashes)}.")
