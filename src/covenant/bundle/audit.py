@@ -25,7 +25,7 @@ MANIFEST = "bundle.json"
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What the auditor brings: the policy, the least size the log must have (0: unknown), the time its newest
-    cosignature must not be older than (ms UTC, 0: unknown), receipts to look up, the months that must be there."""
+    cosignatures must not be older than (ms UTC, 0: unknown), receipts to look up, the months that must be there."""
 
     policy: Policy
     least: int = 0
@@ -59,7 +59,7 @@ def _manifest(archive: Archive) -> None:
 
 
 def _recent(found: log.Read, wanted: Wanted, report: Report) -> None:
-    size, seen = found.sealed.checkpoint.size, max(found.sealed.witnesses.values(), default=0)
+    size = found.sealed.checkpoint.size
     if wanted.least:
         enough = size >= wanted.least
         text = f"The log has {size} entries; at least {wanted.least} were to be expected."
@@ -67,8 +67,10 @@ def _recent(found: log.Read, wanted: Wanted, report: Report) -> None:
     else:
         report.add(OPEN, "least", "Whether newer entries were kept back: no least size was given (--at-least).")
     if wanted.since:
-        enough = seen * 1000 >= wanted.since
-        text = "The newest cosignature is as recent as was asked." if enough else "The newest cosignature is too old."
+        enough = found.seen * 1000 >= wanted.since
+        text = "Enough cosignatures are as recent as was asked."
+        if not enough:
+            text = "The newest cosignatures are older than was asked, or too few are newer."
         report.add(PROVEN if enough else BROKEN, "recent", text)
 
 
@@ -76,7 +78,7 @@ def _promises(archive: Archive, found: log.Read, wanted: Wanted, report: Report,
     names = archive.names("receipts/")
     used.update(names)
     places = {leaf: at for at, leaf in enumerate(found.hashes)}
-    seen = max((one * 1000 for one in found.sealed.witnesses.values()), default=0)
+    seen = found.seen * 1000
     kept = 0
     for data in [*wanted.receipts, *(archive.read(name) for name in names)]:
         promised = Receipt.promised(data, wanted.policy.logs)

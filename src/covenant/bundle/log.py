@@ -17,9 +17,11 @@ CLOCK = 5_000  # ms by which a clock may go back or be ahead of a witness's
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The leaves in their order, the same as facts, and the checkpoint they stand under."""
+    """The leaves in their order, the same as facts, the checkpoint they stand under, and when enough witnesses had seen
+    it (seconds UTC; 0: none did)."""
 
     sealed: Sealed
+    seen: int
     entries: Sequence[bytes]
     facts: Sequence[Fact]
     hashes: Sequence[bytes]
@@ -44,8 +46,9 @@ def read(archive: Archive, policy: Policy, report: Report, used: set[str]) -> Re
         return None
     report.add(PROVEN, "log", f"All {size} entries are those of the log {origin}, none left out or added.")
     _voices(sealed, policy, report)
-    facts = _facts(entries, sealed, report)
-    return None if facts is None else Read(sealed, entries, facts, hashes)
+    seen = policy.since(sealed.witnesses)
+    facts = _facts(entries, origin, seen if sealed.witnesses else None, report)
+    return None if facts is None else Read(sealed, seen, entries, facts, hashes)
 
 
 def _entries(archive: Archive, size: int, used: set[str]) -> list[bytes]:
@@ -130,7 +133,7 @@ def _voices(sealed: Sealed, policy: Policy, report: Report) -> None:
         report.add(OPEN, "no_witness", "No witness cosigned it, and the policy asks for none: only the log vouches.")
 
 
-def _facts(entries: Sequence[bytes], sealed: Sealed, report: Report) -> list[Fact] | None:
+def _facts(entries: Sequence[bytes], origin: str, seen: int | None, report: Report) -> list[Fact] | None:
     """Each entry as a fact of this log; the order of each subject; the clocks."""
     facts: list[Fact] = []
     ids: set[str] = set()
@@ -143,7 +146,7 @@ def _facts(entries: Sequence[bytes], sealed: Sealed, report: Report) -> list[Fac
             report.add(BROKEN, "entry", f"An entry is no fact: {problems.problems[0]}", at)
             return None
         seq, prev = heads.get(fact.subject, (0, None))
-        if fact.log != sealed.checkpoint.origin:
+        if fact.log != origin:
             report.add(BROKEN, "other_log", f"A fact of the log {fact.log} stands in this one.", at)
         elif fact.id in ids:
             report.add(BROKEN, "same_id", f"The fact {fact.id} stands in the log twice.", at)
@@ -160,7 +163,6 @@ def _facts(entries: Sequence[bytes], sealed: Sealed, report: Report) -> list[Fac
     report.add(PROVEN, "chains", f"The facts of each of {len(heads)} subjects follow one another without a gap.")
     if back:
         report.add(OPEN, "clock_back", f"{back} facts were taken more than 5 s before one with a smaller place.")
-    seen = max(sealed.witnesses.values(), default=None)
     if seen is not None and newest > seen * 1000 + CLOCK:
         report.add(BROKEN, "clock_ahead", "A fact says it was taken after the witnesses saw it.")
         return None

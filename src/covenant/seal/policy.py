@@ -90,6 +90,14 @@ class Policy(NamedTuple):
             return wanted == NONE or wanted in names
         return sum(self.satisfied(names, member) for member in group.members) >= group.need
 
+    def since(self, times: Mapping[str, int]) -> int:
+        """The newest time (seconds UTC) at which, or later, enough of these witnesses signed: one alone that errs or lies
+        about its clock moves it nowhere. Where the policy asks for none, the newest; 0 without any."""
+        newest = sorted(set(times.values()), reverse=True)
+        if self.satisfied(set()):
+            return newest[0] if newest else 0
+        return next((at for at in newest if self.satisfied({name for name in times if times[name] >= at})), 0)
+
 
 class _Reader:
     def __init__(self) -> None:

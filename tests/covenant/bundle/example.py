@@ -291,8 +291,14 @@ def refused(data: bytes | Files, policy: Policy = POLICY, **wanted: object) -> s
     try:
         found = report(data, policy, **wanted)
     except Problems as problems:
-        assert all(str(one).isprintable() and len(str(one)) < 500 for one in problems.problems)
-        return problems.problems[0].code
+        said = problems.problems
+    else:
+        return _broken(found)
+    assert all(str(one).isprintable() and len(str(one)) < 500 for one in said)
+    return said[0].code
+
+
+def _broken(found: Report) -> str:
     assert found.broken, found.text
     for one in found.text.split("\n"):
         assert one.isprintable()

@@ -143,6 +143,22 @@ def test_truncation_is_found_by_the_time_of_the_cosignatures(files, entries):
     assert refused(older(files, entries), since=SEEN * 1000) == "recent"
 
 
+def test_one_witness_alone_cannot_make_an_old_checkpoint_recent(files, entries):
+    made = older(files, entries)
+    text = text_of(made)
+    first, *others = WITNESSES.values()
+    note = Note(text, (LOG.sign(text), first.sign(text, SEEN + 9), *(one.sign(text, SEEN - 9_000) for one in others)))
+    assert refused(made | {"checkpoint": note.whole}, since=SEEN * 1000) == "recent"
+
+
+def test_one_witness_alone_cannot_excuse_a_log_whose_clock_is_ahead(files, entries):
+    text = text_of(files)
+    late, *others = WITNESSES.values()
+    early = SEEN - 3_600
+    note = Note(text, (LOG.sign(text), late.sign(text, SEEN), *(one.sign(text, early) for one in others)))
+    assert refused(files | {"checkpoint": note.whole}) == "clock_ahead"
+
+
 def test_without_what_comes_from_outside_the_report_says_what_it_cannot_know(files):
     assert "least" in {one.code for one in report(files).findings if one.level == "open"}
 
