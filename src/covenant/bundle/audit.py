@@ -37,7 +37,7 @@ class Wanted:
 def audit(archive: Archive, wanted: Wanted) -> Report:
     """Everything that can be checked. Problems for a bundle that is none; what does not hold is in the report."""
     report, used = Report(), {MANIFEST}
-    _manifest(archive)
+    manifest = _manifest(archive)
     found = log.read(archive, wanted.policy, report, used)
     if found is None:
         return report
@@ -47,15 +47,19 @@ def audit(archive: Archive, wanted: Wanted) -> Report:
     _evidence(archive, found.facts, report, used)
     _disclosures(archive, found.facts, report, used)
     anchors.check(found.facts, found.hashes, report)
+    of = found.sealed.checkpoint
+    if (manifest.get("origin"), manifest.get("size")) != (of.origin, of.size):
+        report.add(BROKEN, "manifest", f"{MANIFEST} tells of another log, or of another size of it.")
     if strangers := unknown(archive, used):
         report.add(BROKEN, "strangers", f"The bundle holds what nothing in the log names: {strangers[0]}.")
     return report
 
 
-def _manifest(archive: Archive) -> None:
+def _manifest(archive: Archive) -> dict[str, Any]:
     data = canon.loads(archive.read(MANIFEST))
     if not isinstance(data, dict) or data.get("schema") != "bundle/1":
         raise unusable(MANIFEST, "unknown_format", "This program reads bundles of format bundle/1.")
+    return data
 
 
 def _recent(found: log.Read, wanted: Wanted, report: Report) -> None:

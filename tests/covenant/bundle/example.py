@@ -235,6 +235,7 @@ def resigned(found: Files, entries: list[bytes], seconds: int = SEEN, signers: I
     """Other entries under a new checkpoint by all: what the operator and the witnesses together can do. Earlier
     checkpoints that do not fit any more are left out."""
     made = relaid(found, entries) | {"checkpoint": note(entries, seconds, signers)}
+    made["bundle.json"] = canon.encode({**json.loads(found["bundle.json"]), "size": len(entries)})
     hashes = [merkle.leaf_hash(entry) for entry in entries]
     for name in [name for name in made if name.startswith("checkpoints/")]:
         signed = Checkpoint.parse(Note.parse(made[name]).text)

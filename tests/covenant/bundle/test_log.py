@@ -262,6 +262,11 @@ def test_a_policy_inside_a_file_that_belongs_there_changes_nothing(files):
     assert refused(files | {"bundle.json": manifest, "checkpoint": alone}) == "no_quorum"
 
 
+def test_a_manifest_that_tells_of_another_log(files):
+    for old, new in ((b"weituo/test", b"weituo/best"), (b'"size":26', b'"size":25'), (b'"size":26', b'"size":"26"')):
+        assert refused(files | {"bundle.json": files["bundle.json"].replace(old, new)}) == "manifest"
+
+
 # ── how notes are written ────────────────────────────────────────────────────
 
 
