@@ -82,7 +82,7 @@ def _promises(archive: Archive, found: log.Read, wanted: Wanted, report: Report,
     names = archive.names("receipts/")
     used.update(names)
     places = {leaf: at for at, leaf in enumerate(found.hashes)}
-    seen = found.seen * 1000
+    reach = found.seen * 1000 or max((fact.recv for fact in found.facts), default=0)
     kept = 0
     for data in [*wanted.receipts, *(archive.read(name) for name in names)]:
         promised = Receipt.promised(data, wanted.policy.logs)
@@ -90,7 +90,7 @@ def _promises(archive: Archive, found: log.Read, wanted: Wanted, report: Report,
             report.add(OPEN, "other_receipt", f"A receipt is of the log {promised.origin}.")
         elif promised.leaf in places:
             kept += 1
-        elif seen and promised.taken + DELAY >= seen:
+        elif promised.taken + DELAY >= reach:
             report.add(OPEN, "young_receipt", "A receipt is younger than this log; ask again with a newer bundle.")
         else:
             text = f"The log signed for a fact it does not hold (leaf hash {promised.leaf.hex()[:16]}…)."
