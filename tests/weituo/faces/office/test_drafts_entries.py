@@ -303,6 +303,22 @@ def test_an_entry_put_in_on_a_stale_page_is_refused(desk):
     assert "notes" not in desk.document
 
 
+def test_a_change_with_a_script_keeps_the_other_forms_of_the_page_fresh(desk):
+    sent = {"revision": "1", "payment.monthly_fee": "90000.00", "field": "payment.monthly_fee"}
+    answer = desk.client.post(f"/o/drafts/{desk.id}/change", sent, headers={"HX-Request": "true"}).content.decode()
+    page = desk.page()
+    for name in set(re.findall(r'id="(revision-[a-z0-9-]+)"', page)):
+        assert f'value="2" id="{name}"' in answer, name
+
+
+def test_no_form_sends_more_than_a_request_may_have(desk):
+    for number in range(30):
+        desk.send("parts", add="matrix")
+        desk.change(**{f"matrix[{18 + number}].cause": "renewal"})
+    names = re.findall(r'<form method="post" action="[^"]+/change".*?</form>', desk.page(), re.S)
+    assert max(len(re.findall(r"<(?:input|select|textarea)[^>]* name=", one)) for one in names) <= 500
+
+
 def test_what_is_fixed_is_not_changed_by_a_made_up_request(desk):
     before = desk.view.raw
     desk.change(**{"measures.repair.function": "made_up", "items[0].item": "x", "parties.P.role": "owner"})

@@ -47,7 +47,9 @@ def named(path: str, *, optional: bool = False) -> Field:
 
 def coded(path: str) -> Field:
     """Its key, which may be left to us."""
-    return ask(path, "code", "code", _("Code"), optional=True, hint=_("Empty: made from the English name."))
+    return ask(
+        path, "code", "code", pgettext("new entry", "Code"), optional=True, hint=_("Empty: made from the English name.")
+    )
 
 
 def adder(maker: Maker, key: str) -> Adder | None:
@@ -155,7 +157,7 @@ def _matrix(maker: Maker, key: str, asked: Asked) -> Made:
 
 def _ask_item(maker: Maker, key: str) -> tuple[Field, ...]:
     hint = _("A family and a thing, such as %(example)s: rows of the matrix speak of both.") % {"example": "lift.car"}
-    return (ask(key, "code", "word", _("Code"), hint=hint), named(key))
+    return (ask(key, "code", "word", pgettext("new entry", "Code"), hint=hint), named(key))
 
 
 def _item(maker: Maker, key: str, asked: Asked) -> Made:
@@ -197,7 +199,7 @@ def _ask_calendar(maker: Maker, key: str) -> tuple[Field, ...]:
     hint = _("Such as NIGHT: by it the contract's limits are counted.")
     like = first(maker.calendars, "WD") or None
     return (
-        ask(key, "code", "code", _("Code"), hint=hint),
+        ask(key, "code", "code", pgettext("new entry", "Code"), hint=hint),
         ask(key, "like", "choice", _("Hours to begin with"), choices=maker.calendars, value=like),
     )
 

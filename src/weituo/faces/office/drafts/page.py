@@ -157,7 +157,9 @@ def context(
         "may_edit": allowed(actor, "draft.edit"),
         "problem": problem,
         "done": done(request, view),
-        "opened": request.GET.get("open", "") or ("whom" if view.state == "editing" else ""),
+        "opened": request.GET.get("open", "")
+        or request.POST.get("section", "")
+        or ("whom" if view.state == "editing" else ""),
     }
 
 

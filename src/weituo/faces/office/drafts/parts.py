@@ -73,6 +73,8 @@ def _follow(document: Mapping[str, Any], path: str, sections: tuple[Section, ...
     kind, key = _named_by(document, path)
     changes: dict[str, Any] = {}
     stays: list[Field] = []
+    if not kind:
+        return changes
     for field in (one for section in sections for one in section.fields):
         if field.refers != kind or field.path == path or field.path.startswith((f"{path}.", f"{path}[")):
             continue

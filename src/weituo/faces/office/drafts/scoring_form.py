@@ -24,8 +24,8 @@ def things(maker: Maker) -> Section:
         groups.append(
             maker.group(
                 say(one),
-                maker.field(f"{at}.item", "word", _("Code"), fixed=True),
                 maker.field(at, "label", pgettext("thing", "Name")),
+                maker.field(f"{at}.item", "word", pgettext("new entry", "Code"), fixed=True),
                 maker.pick(f"{at}.faults", _("Faults it can have"), "faults", kind="words"),
                 at=at,
                 name=f"items/{one.get('item', '')}",
@@ -38,7 +38,9 @@ def things(maker: Maker) -> Section:
 def faults(maker: Maker) -> Section:
     """故障类别"""
     groups = []
-    for key, one in maker.table("faults").items():
+    known = maker.table("faults")
+    for key in sorted(known, key=lambda key: (str(known[key].get("severity")), key)):
+        one = known[key]
         at = f"faults.{key}"
         groups.append(
             maker.group(

@@ -24,6 +24,16 @@ document.addEventListener("keydown", (event) => {
   field.blur();
 });
 
+// Curves and bands: filling in the last line brings an empty one. Without this a saved section has one more.
+document.addEventListener("change", (event) => {
+  const line = event.target instanceof HTMLInputElement && event.target.closest(".pair");
+  const last = line && line.querySelector("input[name$=':x']") && !line.nextElementSibling?.matches(".pair");
+  if (!last || line.parentElement.querySelectorAll(".pair").length > 20) return;
+  const next = line.cloneNode(true);
+  for (const input of next.querySelectorAll("input")) input.value = "";
+  line.after(next);
+});
+
 for (const pen of document.querySelectorAll("canvas.pen")) {
   const form = pen.closest("form");
   const kept = form.querySelector("input[name=drawing]");
