@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -32,8 +33,8 @@ class Report:
     findings: list[Finding] = field(default_factory=list)
 
     def add(self, level: str, code: str, text: str, leaf: int | None = None, clause: str | None = None) -> None:
-        """One more."""
-        self.findings.append(Finding(level, code, text, leaf, clause))
+        """One more. What a bundle says of itself stays inside its sentence: no line feed, no control character."""
+        self.findings.append(Finding(level, code, plain(text, 600), leaf, plain(clause, 20) if clause else None))
 
     @property
     def broken(self) -> Sequence[Finding]:
@@ -50,3 +51,10 @@ class Report:
             still = sum(one.level == OPEN for one in self.findings)
             lines.append(f"Everything this bundle can prove holds; {still or 'nothing'} stays open.")
         return "\n".join(lines)
+
+
+def plain(text: str, most: int) -> str:
+    """The text with what cannot be printed written as an escape, in Unicode normal form C, cut to a length."""
+    cut = text if len(text) <= most else f"{text[: most - 1]}…"
+    written = "".join(one if one.isprintable() else ascii(one)[1:-1] for one in unicodedata.normalize("NFC", cut))
+    return unicodedata.normalize("NFC", written)
