@@ -3,45 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from covenant import canon
 from covenant.agreement import Agreement, Terms
 from covenant.agreement import read as read_terms
 from covenant.bundle.archive import Archive
+from covenant.bundle.issued import Issued, corrected, told
 from covenant.bundle.report import BROKEN, OPEN, PROVEN, Report
 from covenant.calendar import Calendars
 from covenant.errors import Problems, Refusal, unusable
 from covenant.facts import Fact
+from covenant.money import format_fen
 from covenant.period import Month
 from covenant.statement import settle_month, statement_bytes
 
 PARTS = ("measures", "total", "coefficient", "client", "incidents", "lines", "clocks")
 """Where a difference is looked for first: from the measures, in the order the figures rest on each other."""
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """A statement or a correction of one, as the log tells of it at place `leaf`."""
-
-    leaf: int
-    agreement: str
-    month: str
-    sha256: str
-    as_of: int
-    corrected: bool
-
-
-def told(facts: Sequence[Fact]) -> list[Issued]:
-    """Every statement and correction the log tells of."""
-    found = []
-    for at, fact in enumerate(facts):
-        if fact.kind in ("statement.issued", "statement.restated"):
-            body, corrected = fact.body, fact.kind == "statement.restated"
-            sha256 = body["restated"] if corrected else body["statement"]
-            found.append(Issued(at, body["agreement"], body["month"], sha256, body["as_of"], corrected))
-    return found
 
 
 def check(
@@ -53,44 +31,65 @@ def check(
     used: set[str],
 ) -> None:
     """Computes each again (of these months only, when some are named) from the leaves before it."""
-    wanted = [one for one in told(facts) if not months or one.month in months]
-    missing = set(months) - {one.month for one in wanted}
-    for name in sorted(missing):
+    known = told(facts)
+    wanted = [one for one in known if not months or one.month in months]
+    for name in sorted(set(months) - {one.month for one in wanted}):
         report.add(BROKEN, "no_statement", f"The log tells of no statement of {name}.")
-    used |= _names(facts)
+    proven: dict[str, Mapping[str, Any]] = {}
     for one in wanted:
-        name = f"statements/{one.sha256}.json"
-        what = f"The {'correction' if one.corrected else 'statement'} of {one.month} ({one.agreement})"
-        if name not in archive:
-            report.add(OPEN, "statement_missing", f"{what} is not in the bundle.", one.leaf)
-            continue
-        stored = archive.read(name)
-        if canon.digest(stored) != one.sha256:
-            report.add(BROKEN, "statement_bytes", f"{what} is not the one the log tells of.", one.leaf)
-            continue
-        try:
-            agreement, calendars = _force(archive, facts[: one.leaf], one.agreement)
-            month = Month.parse(one.month)
-            again = settle_month(agreement, calendars, entries[: one.leaf], month, one.as_of, checked=False)
-        except (Problems, Refusal) as error:
-            report.add(BROKEN, "not_computable", f"{what} cannot be computed again: {error}", one.leaf)
-            continue
-        if statement_bytes(again) == stored:
-            gross = f"{again['gross'] // 100:,}.{again['gross'] % 100:02d}"
-            score = again["total"]["score"] or "not evaluated"
-            report.add(PROVEN, "figures", f"{what}, computed again, is the same to the byte: score {score}, {gross}.")
+        if one.name in archive:
+            again = _again(archive, facts, entries, one, report)
+            if again is not None:
+                proven[one.sha256] = again
         else:
-            where, clause = first_difference(canon.loads(stored), again)
-            report.add(BROKEN, "figures", f"{what} says something else than its facts: {where}.", one.leaf, clause)
+            level = BROKEN if months else OPEN  # a month that was asked for must be there
+            report.add(level, "statement_missing", f"{one} is not in the bundle.", one.leaf)
+    for one in wanted:
+        if one.corrected:
+            corrected(one, known, facts[one.leaf].body, proven, report)
+    _papers(archive, facts, report, used)
 
 
-def _names(facts: Sequence[Fact]) -> set[str]:
-    """The files the log itself names: statements, terms, calendars."""
-    found = {f"statements/{one.sha256}.json" for one in told(facts)}
-    for fact in facts:
+def _again(
+    archive: Archive, facts: Sequence[Fact], entries: Sequence[bytes], one: Issued, report: Report
+) -> Mapping[str, Any] | None:
+    """The document as its facts give it; None when the bundle's own is another, which the report says."""
+    stored = archive.read(one.name)
+    if canon.digest(stored) != one.sha256:
+        report.add(BROKEN, "statement_bytes", f"{one} is not the one the log tells of.", one.leaf)
+        return None
+    try:
+        agreement, calendars = _force(archive, facts[: one.leaf], one.agreement)
+        month = Month.parse(one.month)
+        again = settle_month(agreement, calendars, entries[: one.leaf], month, one.as_of, checked=False)
+        data = statement_bytes(again)
+    except Exception as error:  # whoever signs may have signed papers nothing can be computed from
+        why = error if isinstance(error, Problems | Refusal) else f"its papers give a {type(error).__name__}"
+        report.add(BROKEN, "not_computable", f"{one} cannot be computed again: {why}", one.leaf)
+        return None
+    if data == stored:
+        score, gross = again["total"]["score"] or "not evaluated", format_fen(again["gross"])
+        report.add(PROVEN, "figures", f"{one}, computed again, is the same to the byte: score {score}, {gross}.")
+        return again
+    where, clause = _first(stored, again)
+    report.add(BROKEN, "figures", f"{one} says something else than its facts: {where}.", one.leaf, clause)
+    return None
+
+
+def _papers(archive: Archive, facts: Sequence[Fact], report: Report, used: set[str]) -> None:
+    """The files the log itself names have the bytes it names, whether a figure needed them or not."""
+    named = {one.name: one.leaf for one in told(facts)}
+    for at, fact in enumerate(facts):
         if fact.kind == "agreement.activated":
-            found |= {f"terms/{fact.body['terms']}.json", f"calendars/{fact.body['calendars']}.json"}
-    return found
+            for folder, sha256 in (("terms", fact.body["terms"]), ("calendars", fact.body["calendars"])):
+                named.setdefault(f"{folder}/{sha256}.json", at)
+    used.update(named)
+    for name, leaf in named.items():
+        if name not in archive:
+            if not name.startswith("statements/"):  # said where they are looked for
+                report.add(OPEN, "paper_missing", f"{name} is not in the bundle.", leaf)
+        elif f"{canon.digest(archive.read(name))}.json" != name.partition("/")[2]:
+            report.add(BROKEN, "other_bytes", f"{name} does not have the hash it is named by.", leaf)
 
 
 def _force(archive: Archive, facts: Sequence[Fact], key: str) -> tuple[Agreement, Calendars]:
@@ -98,9 +97,14 @@ def _force(archive: Archive, facts: Sequence[Fact], key: str) -> tuple[Agreement
     versions: list[Terms] = []
     calendars: bytes | None = None
     for fact in facts:
-        if fact.kind == "agreement.activated" and fact.body["agreement"] == key:
-            versions.append(read_terms(canon.loads(_named(archive, "terms", fact.body["terms"]))))
-            calendars = _named(archive, "calendars", fact.body["calendars"])
+        body = fact.body
+        if fact.kind == "agreement.activated" and body["agreement"] == key:
+            terms = read_terms(canon.loads(_named(archive, "terms", body["terms"])))
+            if (terms.key, terms.no, terms.effective_from) != (key, body["version"], body["effective_from"]):
+                text = "They are of another agreement, version or day than the log says came into force."
+                raise unusable("terms", "other_terms", text)
+            versions.append(terms)
+            calendars = _named(archive, "calendars", body["calendars"])
     if calendars is None:
         raise unusable("terms", "never_in_force", f"The log does not bring {key} into force before.")
     return Agreement(versions), Calendars.from_data(canon.loads(calendars))
@@ -112,6 +116,15 @@ def _named(archive: Archive, folder: str, sha256: str) -> bytes:
     if canon.digest(data) != sha256:
         raise unusable(name, "other_bytes", "Its bytes do not have the hash it is named by.")
     return data
+
+
+def _first(stored: bytes, again: Mapping[str, Any]) -> tuple[str, str | None]:
+    try:
+        document = canon.loads(stored)
+        canon.check(document)
+    except Problems as problems:
+        return f"it is no statement ({problems.problems[0].message})", None
+    return first_difference(document, again)
 
 
 def first_difference(stored: Any, again: Mapping[str, Any]) -> tuple[str, str | None]:
