@@ -4,10 +4,11 @@ come from outside, never from the bundle."""
 from __future__ import annotations
 
 import hashlib
-from base64 import urlsafe_b64decode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from covenant import canon
@@ -20,6 +21,7 @@ from covenant.seal import Policy, Receipt
 from covenant.seal.receipt import DELAY
 
 MANIFEST = "bundle.json"
+LINE = 1 << 20  # a personal value is some words
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +129,8 @@ def _disclosures(archive: Archive, facts: Sequence[Fact], report: Report, used: 
     used.add(name)
     commitments = {fact.id: fact.sd for fact in facts}
     good = 0
-    for number, line in enumerate(archive.read(name).splitlines(), start=1):
-        given = canon.loads(line)
-        if not _opens(given, commitments):
+    for number, line in enumerate(BytesIO(archive.read(name)), start=1):
+        if not _opens(line, commitments):
             text = f"Line {number} of {name} does not open a commitment of the fact it names."
             report.add(BROKEN, "disclosure", text)
             return
@@ -137,13 +138,19 @@ def _disclosures(archive: Archive, facts: Sequence[Fact], report: Report, used: 
     report.add(PROVEN, "disclosures", f"{good} personal values are those the facts committed to.")
 
 
-def _opens(given: Any, commitments: dict[str, tuple[str, ...]]) -> bool:
-    if not isinstance(given, dict) or given.keys() != {"fact", "name", "salt", "value"}:
-        return False
-    if not all(isinstance(value, str) for value in given.values()):
+def _opens(line: bytes, commitments: dict[str, tuple[str, ...]]) -> bool:
+    """Whether a line gives a value with the name and the salt, written the one way there is, of a commitment."""
+    if len(line) > LINE:
         return False
     try:
+        given = canon.loads(line)
+        if not isinstance(given, dict) or given.keys() != {"fact", "name", "salt", "value"}:
+            return False
+        if not all(isinstance(value, str) for value in given.values()):
+            return False
         salt = urlsafe_b64decode(given["salt"] + "=" * (-len(given["salt"]) % 4))
+        if urlsafe_b64encode(salt).rstrip(b"=").decode() != given["salt"]:
+            return False
         return any(matches(one, given["name"], given["value"], salt) for one in commitments.get(given["fact"], ()))
     except (Error, ValueError, Problems):
         return False
