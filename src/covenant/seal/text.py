@@ -33,8 +33,8 @@ def decimal(text: str, what: str) -> int:
 
 
 def name(text: str, what: str) -> str:
-    """The name of a key or a log: no space, no plus sign. Problems otherwise."""
-    if not NAME.fullmatch(text):
+    """The name of a key or a log: no space, no plus sign, nothing that cannot be seen. Problems otherwise."""
+    if not NAME.fullmatch(text) or not text.isprintable():
         raise unusable(what, "bad_name", f"{text[:60]!r} cannot name a key.")
     return text
 

@@ -322,13 +322,21 @@ def latin(note):
     return note.replace(b"test", b"t\xe9st")
 
 
+def a_terminals_control(note):
+    return note.replace(b"weituo/test", "weituo/\x9b2Jtest".encode())
+
+
+def a_text_turned_round(note):
+    return note.replace(b"weituo/test", "weituo/\u202etset".encode())
+
+
 def nothing(note):
     return b""
 
 
 WAYS = (
     hyphens, windows, seventeen, huge, two_gaps, without_its_end, seven_with_zeros, plus_sign, arabic_digits,
-    beyond_the_largest, a_fourth_line, short_root, latin, nothing,
+    beyond_the_largest, a_fourth_line, short_root, latin, a_terminals_control, a_text_turned_round, nothing,
 )  # fmt: skip
 
 
