@@ -4,7 +4,7 @@ PYTHON ?= python3
 SETUP  := @$(PYTHON) tools/setup.py
 RUN    := .venv/bin/python
 
-.PHONY: up test check fmt ci bench messages verify.pyz soak lock clean
+.PHONY: up test check fmt ci bench messages verify.pyz soak soak-bundles lock clean
 
 up:        ## serve on port 8000 with the demo estate; EMPTY=1 for an empty one, ARGS="--port 8001" for more
 	$(SETUP) up $(if $(EMPTY),--empty) $(ARGS)
@@ -41,6 +41,10 @@ soak:      ## long runs that a test only tries shortly: 10,000 mutated bundles, 
 	@WEITUO_KILLS=1000 $(RUN) -m pytest -q -s tests/weituo/ledger/test_kill.py
 	@WEITUO_KILLS=1000 $(RUN) tools/with_postgres.py $(RUN) -m pytest -q -s tests/weituo/ledger/test_kill.py
 	@WEITUO_MUTATIONS=10000 $(RUN) -m pytest -q -s tests/weituo/month/test_audit.py -k mutated
+
+soak-bundles: ## 10,000 wrong bundles made of the golden one; ARGS="COUNT SEED" for others
+	$(SETUP) dev
+	@$(RUN) tools/mutate.py $(ARGS)
 
 lock:      ## choose newer dependencies: make lock ARGS=--upgrade
 	$(SETUP) dev
