@@ -85,20 +85,24 @@ def _promises(archive: Archive, found: log.Read, wanted: Wanted, report: Report,
     used.update(names)
     places = {leaf: at for at, leaf in enumerate(found.hashes)}
     reach = found.seen * 1000 or max((fact.recv for fact in found.facts), default=0)
-    kept = 0
-    for data in [*wanted.receipts, *(archive.read(name) for name in names)]:
+    kept: set[bytes] = set()
+    given = [("", data) for data in wanted.receipts]
+    for name, data in [*given, *((name.removeprefix("receipts/"), archive.read(name)) for name in names)]:
         promised = Receipt.promised(data, wanted.policy.logs)
         if promised.origin != found.sealed.checkpoint.origin:
             report.add(OPEN, "other_receipt", f"A receipt is of the log {promised.origin}.")
         elif promised.leaf in places:
-            kept += 1
+            at = places[promised.leaf]
+            if name not in ("", found.facts[at].id):
+                report.add(BROKEN, "receipt", f"The receipt of {name} is that of another fact.", at)
+            kept.add(promised.leaf)
         elif promised.taken + DELAY >= reach:
             report.add(OPEN, "young_receipt", "A receipt is younger than this log; ask again with a newer bundle.")
         else:
             text = f"The log signed for a fact it does not hold (leaf hash {promised.leaf.hex()[:16]}…)."
             report.add(BROKEN, "broken_promise", text)
     if kept:
-        report.add(PROVEN, "promises", f"{kept} receipts: what they promise is in the log.")
+        report.add(PROVEN, "promises", f"{len(kept)} receipts: what they promise is in the log.")
 
 
 def _evidence(archive: Archive, facts: Sequence[Fact], report: Report, used: set[str]) -> None:
@@ -128,29 +132,31 @@ def _disclosures(archive: Archive, facts: Sequence[Fact], report: Report, used: 
         return
     used.add(name)
     commitments = {fact.id: fact.sd for fact in facts}
-    good = 0
+    good: set[str] = set()
     for number, line in enumerate(BytesIO(archive.read(name)), start=1):
-        if not _opens(line, commitments):
+        commitment = _opened(line, commitments)
+        if commitment is None:
             text = f"Line {number} of {name} does not open a commitment of the fact it names."
             report.add(BROKEN, "disclosure", text)
             return
-        good += 1
-    report.add(PROVEN, "disclosures", f"{good} personal values are those the facts committed to.")
+        good.add(commitment)
+    report.add(PROVEN, "disclosures", f"{len(good)} personal values are those the facts committed to.")
 
 
-def _opens(line: bytes, commitments: dict[str, tuple[str, ...]]) -> bool:
-    """Whether a line gives a value with the name and the salt, written the one way there is, of a commitment."""
+def _opened(line: bytes, commitments: dict[str, tuple[str, ...]]) -> str | None:
+    """The commitment that a line opens with name, value and salt, written the one way there is; None when it opens none."""
     if len(line) > LINE:
-        return False
+        return None
     try:
         given = canon.loads(line)
         if not isinstance(given, dict) or given.keys() != {"fact", "name", "salt", "value"}:
-            return False
+            return None
         if not all(isinstance(value, str) for value in given.values()):
-            return False
+            return None
         salt = urlsafe_b64decode(given["salt"] + "=" * (-len(given["salt"]) % 4))
         if urlsafe_b64encode(salt).rstrip(b"=").decode() != given["salt"]:
-            return False
-        return any(matches(one, given["name"], given["value"], salt) for one in commitments.get(given["fact"], ()))
+            return None
+        among = commitments.get(given["fact"], ())
+        return next((one for one in among if matches(one, given["name"], given["value"], salt)), None)
     except (Error, ValueError, Problems):
-        return False
+        return None

@@ -405,6 +405,12 @@ def test_disclosures_that_are_none(files, data):
     assert refused(files | {"disclosures.jsonl": files["disclosures.jsonl"] + data}) == "disclosure"
 
 
+def test_a_value_counts_once(files):
+    first = files["disclosures.jsonl"].splitlines(keepends=True)[0]
+    assert "3 personal values" in report(files | {"disclosures.jsonl": files["disclosures.jsonl"] + first}).text
+    assert "1 personal values" in report(files | {"disclosures.jsonl": first * 3}).text
+
+
 def test_a_short_salt_that_was_committed_to(files):
     """A commitment over a guessable salt hides nothing, so none is taken for one."""
     from hashlib import sha256 as hashed

@@ -182,6 +182,13 @@ def test_a_fact_dropped_before_it_had_its_place_is_a_broken_promise(files, facts
     assert codes >= {"broken_promise", "figures"}
 
 
+def test_a_receipt_counts_once_and_stands_under_its_facts_name(files, facts):
+    one, two = (f"receipts/{facts[at].id}" for at in (2, 5))
+    assert refused(files | {two: files[one]}) == "receipt"
+    assert refused(files | {one: files[two], two: files[one]}) == "receipt"
+    assert "2 receipts: what" in report(files, receipts=[files[one], files[one]]).text
+
+
 def test_a_receipt_of_another_log_stays_open(files):
     from covenant.seal import Policy
     from tests.covenant.ledger.example import Signer
