@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from covenant import merkle, tile
@@ -34,8 +34,8 @@ def read(archive: Archive, policy: Policy, report: Report, used: set[str]) -> Re
     size = sealed.checkpoint.size
     if size > FILES * tile.FULL:  # before anything counts up to it
         raise unusable("checkpoint", "too_large", f"A log of {size} entries does not fit into a bundle.")
-    entries = _entries(archive, size, used)
-    hashes = [merkle.leaf_hash(entry) for entry in entries]
+    used.update(one.path for one in tile.of_log(size) if one.level is None)
+    hashes = [merkle.leaf_hash(entry) for entry in _entries(archive, size)]
     root = merkle.root_of(hashes)
     if root != sealed.checkpoint.root:
         wrong = _first_other(archive, hashes, sealed.checkpoint.root)
@@ -46,18 +46,18 @@ def read(archive: Archive, policy: Policy, report: Report, used: set[str]) -> Re
         return None
     report.add(PROVEN, "log", f"All {size} entries are those of the log {origin}, none left out or added.")
     _voices(sealed, policy, report)
+    entries = list(_entries(archive, size))  # kept only now: what nobody signed may fill any memory
+    if any(merkle.leaf_hash(entry) != leaf for entry, leaf in zip(entries, hashes, strict=True)):
+        raise unusable("bundle", "damaged", "It was changed while it was read.")
     seen = policy.since(sealed.witnesses)
     facts = _facts(entries, origin, seen if sealed.witnesses else None, report)
     return None if facts is None else Read(sealed, seen, entries, facts, hashes)
 
 
-def _entries(archive: Archive, size: int, used: set[str]) -> list[bytes]:
-    found: list[bytes] = []
+def _entries(archive: Archive, size: int) -> Iterator[bytes]:
     for one in tile.of_log(size):
         if one.level is None:
-            used.add(one.path)
-            found += tile.unpack(archive.read(one.path), one.width)
-    return found
+            yield from tile.unpack(archive.read(one.path), one.width)
 
 
 def _first_other(archive: Archive, hashes: Sequence[bytes], root: bytes) -> int | None:

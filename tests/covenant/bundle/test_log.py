@@ -1,9 +1,13 @@
 """Attacks on the log of a bundle: entries, checkpoints, signatures, tiles."""
 
+import io
+import tracemalloc
+
 import pytest
 
 from covenant import merkle, tile
-from covenant.bundle import PROVEN
+from covenant.bundle import PROVEN, Report, log, opened
+from covenant.errors import Problems
 from covenant.seal import Note, Policy
 from tests.covenant.bundle import example
 from tests.covenant.bundle.example import ALONE, LOG, POLICY, SEEN, STRANGER, WITNESSES, refused, report
@@ -196,6 +200,41 @@ def test_a_checkpoint_larger_than_any_log_ends_at_once(files):
     for size in (10**9, 2**62, 2**63 - 1):
         text = f"weituo/test\n{size}\n{text_of(files).splitlines()[2]}\n"
         assert refused(files | {"checkpoint": under(text, LOG, *WITNESSES.values())}) in ("too_large", "missing")
+
+
+def test_entries_nobody_signed_are_not_kept(files):
+    """A truly signed size and tiles full of the longest entries: a small zip file that would fill any memory."""
+    size = 256 * 12
+    text = f"weituo/test\n{size}\n{text_of(files).splitlines()[2]}\n"
+    packed = tile.pack([b"x" * 60_000] * 256)
+
+    class Full:
+        def read(self, name: str) -> bytes:
+            return under(text, LOG, *WITNESSES.values()) if name == "checkpoint" else packed
+
+    found = Report()
+    tracemalloc.start()
+    try:
+        assert log.read(Full(), POLICY, found, set()) is None
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert [one.code for one in found.findings] == ["root"]
+    assert most < 3 * len(packed), "one tile at a time"
+
+
+def test_a_bundle_that_changes_while_it_is_read(files):
+    other = tile.pack([*example.log().entries[1:], example.log().entries[0]])
+
+    class Turning(type(opened(io.BytesIO(example.zipped(files))))):
+        turns = 0
+
+        def read(self, name: str) -> bytes:
+            self.turns += name == ENTRIES
+            return other if name == ENTRIES and self.turns > 1 else super().read(name)
+
+    with pytest.raises(Problems, match="changed while"):
+        log.read(Turning(io.BytesIO(example.zipped(files))), POLICY, Report(), set())
 
 
 # ── who signed ───────────────────────────────────────────────────────────────
