@@ -21,7 +21,7 @@ from covenant.seal import Policy, Receipt
 from covenant.seal.receipt import DELAY
 
 MANIFEST = "bundle.json"
-LINE = 1 << 20  # a personal value is some words
+LINE = 1 << 20  # what nobody signed and is read as JSON: a personal value, the manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ def audit(archive: Archive, wanted: Wanted) -> Report:
 
 
 def _manifest(archive: Archive) -> dict[str, Any]:
-    data = canon.loads(archive.read(MANIFEST))
+    whole = archive.read(MANIFEST)
+    data = canon.loads(whole) if len(whole) <= LINE else None
     if not isinstance(data, dict) or data.get("schema") != "bundle/1":
         raise unusable(MANIFEST, "unknown_format", "This program reads bundles of format bundle/1.")
     return data

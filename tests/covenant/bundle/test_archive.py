@@ -340,6 +340,14 @@ def test_manifests_of_another_format(files, data):
     assert refused(files | {"bundle.json": data}) in ("unknown_format", "not_json", "duplicate_key")
 
 
+def test_a_manifest_without_end_is_not_taken_apart(files):
+    assert refused(example.stored(files | {"bundle.json": b"[" + b"[]," * MIB + b"0]"})) == "unknown_format"
+    assert (
+        refused(example.stored(files | {"bundle.json": b'{"schema":"bundle/1"' + b" " * MIB + b"}"}))
+        == "unknown_format"
+    )
+
+
 @pytest.mark.parametrize("name", ["bundle.json", "checkpoint", f"tile/entries/000.p/{len(example.log().entries)}"])
 def test_what_every_bundle_holds(files, name):
     del files[name]
