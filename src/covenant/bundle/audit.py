@@ -6,9 +6,8 @@ from __future__ import annotations
 import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 from covenant import canon
@@ -134,7 +133,7 @@ def _disclosures(archive: Archive, facts: Sequence[Fact], report: Report, used: 
     used.add(name)
     commitments = {fact.id: fact.sd for fact in facts}
     good: set[str] = set()
-    for number, line in enumerate(BytesIO(archive.read(name)), start=1):
+    for number, line in enumerate(_lines(archive.read(name)), start=1):
         commitment = _opened(line, commitments)
         if commitment is None:
             text = f"Line {number} of {name} does not open a commitment of the fact it names."
@@ -142,6 +141,15 @@ def _disclosures(archive: Archive, facts: Sequence[Fact], report: Report, used: 
             return
         good.add(commitment)
     report.add(PROVEN, "disclosures", f"{len(good)} personal values are those the facts committed to.")
+
+
+def _lines(data: bytes) -> Iterator[bytes]:
+    """One after the other: all at once they can be many times as large as the file."""
+    at = 0
+    while at < len(data):
+        end = data.find(b"\n", at) + 1 or len(data)
+        yield data[at:end]
+        at = end
 
 
 def _opened(line: bytes, commitments: dict[str, tuple[str, ...]]) -> str | None:
