@@ -38,8 +38,8 @@ verify.pyz: ## the auditor's program in one file: dist/verify.pyz
 
 soak:      ## long runs that a test only tries shortly: 10,000 mutated bundles, 1,000 kills on either database
 	$(SETUP) test
-	@WEITUO_KILLS=1000 $(RUN) -m pytest -q -s tests/weituo/ledger/test_kill.py
-	@WEITUO_KILLS=1000 $(RUN) tools/with_postgres.py $(RUN) -m pytest -q -s tests/weituo/ledger/test_kill.py
+	@$(RUN) tools/soak.py $(ARGS)
+	@$(RUN) tools/soak.py --postgres $(ARGS)
 	@WEITUO_MUTATIONS=10000 $(RUN) -m pytest -q -s tests/weituo/month/test_audit.py -k mutated
 
 soak-bundles: ## 10,000 wrong bundles made of the golden one; ARGS="COUNT SEED" for others

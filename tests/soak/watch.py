@@ -1,0 +1,88 @@
+"""The process that looks on: makes the estate and its witness, then answers a line for each line.
+
+`python -m tests.soak.watch FOLDER PORT`. Lines: `! PROMISE`, `signed`, `check`, `rest`, `finish`; answers: `ok …`, or
+`broken …` with what does not hold.
+"""
+
+import sys
+from pathlib import Path
+
+
+def prepare(folder: Path, port: int):
+    """An estate whose log has one witness, which must cosign; the checker of it."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    from tests.soak import life
+    from tests.soak.checker import Checker
+    from weituo.ledger import keys, sequencer, witnesses
+    from weituo.witness import key
+    from weituo.witness.store import Store
+
+    call_command("migrate", verbosity=0)
+    now = timezone.now()
+    life.built(now)
+    estate = life.Estateful()
+    log = sequencer.opened(estate.log, now, estate.estate.id)
+    public = key.make(folder, "owners.example.cn/witness", settings.KEY_PASSPHRASE)
+    witnesses.add(log, name="Owners", vkey=public.line, url=f"http://127.0.0.1:{port}", party="O", now=now)
+    witnesses.require(log, 1, now)
+    store = Store(folder / key.STORE)
+    for one in keys.all_of(log):
+        store.trust(one)
+    store.close()
+    return Checker(estate.log, folder / key.STORE)
+
+
+def newest(origin: str) -> int:
+    from weituo.ledger.models import Checkpoint
+
+    return Checkpoint.objects.filter(log__origin=origin).order_by("-size").values_list("size", flat=True).first() or 0
+
+
+def resting(checker) -> bool:
+    """Whether everything has its place, is signed and cosigned."""
+    from weituo.ledger import standing
+
+    log = next(one for one in standing.logs() if one.origin == checker.origin)
+    return not log.waiting and log.size == log.signed == log.sealed
+
+
+def answer(checker, word: str, rest: str) -> str:
+    if word == "!":
+        checker.promise(rest)
+    elif word == "signed":
+        return f"ok {newest(checker.origin)}"
+    elif word == "rest":
+        return f"ok {int(resting(checker))}"
+    else:
+        checker.finish() if word == "finish" else checker.check()
+    return f"ok {checker.promised} {checker.frontier.size} {checker.signed} {checker.cosigned}"
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def main(folder: Path, port: int) -> None:
+    import django
+
+    django.setup()
+    from covenant.errors import Problems
+    from tests.soak.checker import Broken
+
+    checker = prepare(folder, port)
+    say("ok")
+    for line in sys.stdin:
+        word, _, rest = line.rstrip("\n").partition(" ")
+        try:
+            said = answer(checker, word, rest)
+        except (Broken, Problems) as broken:
+            said = f"broken {broken}"
+        say(said)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))
