@@ -8,6 +8,7 @@ Everything runs on this machine, in a folder of its own that is gone afterwards;
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 from contextlib import nullcontext
@@ -28,6 +29,7 @@ def main() -> int:
     reader.add_argument("--ledgers", type=int, default=1, help="processes that sign at the same time (default 1)")
     reader.add_argument("--seed", type=int, default=1, help="of the choice of moments and processes (default 1)")
     chosen = reader.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that everything is ended then, too
     with tempfile.TemporaryDirectory(prefix="weituo-soak-") as name, _database(chosen.postgres, Path(name)) as url:
         environment = {**os.environ, "DATABASE_URL": url}
         soak = Soak(environment, Path(name), writers=chosen.writers, ledgers=chosen.ledgers, seed=chosen.seed)

@@ -1,6 +1,7 @@
 """Starts the processes, kills them, asks after every kill. Ends only what it started itself, by process id."""
 
 import ctypes
+import os
 import random
 import signal
 import socket
@@ -29,12 +30,14 @@ class Failed(AssertionError):
 
 @dataclass
 class Report:
-    """What was done and seen. `restarts`: seconds from the start of `ledger run` to its first checkpoint."""
+    """What was done and seen. `restarts`: seconds from the start of `ledger run` to its first checkpoint;
+    `computing`: how many of them it had a processor (Linux)."""
 
     kills: Counter[str] = field(default_factory=Counter)
     at_a_line: int = 0
     again: int = 0
     restarts: list[float] = field(default_factory=list)
+    computing: list[float] = field(default_factory=list)
     promised: int = 0
     facts: int = 0
     signed: int = 0
@@ -49,7 +52,8 @@ class Report:
         if self.restarts:
             order = sorted(self.restarts)
             middle, late = order[len(order) // 2], order[min(len(order) - 1, int(len(order) * 0.95))]
-            text += f"; start to next checkpoint p50 {middle:.2f} s, p95 {late:.2f} s, at most {order[-1]:.2f} s"
+            text += f"; {len(order)} times start to next checkpoint p50 {middle:.2f} s, p95 {late:.2f} s, at most {order[-1]:.2f} s"
+            text += f", {sorted(self.computing)[len(order) // 2]:.2f} s of it computing"
         return text
 
 
@@ -100,6 +104,14 @@ class Child:
             raise Failed(f"{self.name} ended with {self.process.returncode}: {''.join(self.errors[-30:])}")
         return by_itself
 
+    def computed(self) -> float:
+        """Seconds of processor time so far; 0 where that cannot be told."""
+        try:
+            told = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return 0.0
+        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+
     def end(self) -> None:
         """Asked to end, it ends in order, or at once where it has not begun yet."""
         self.process.send_signal(signal.SIGTERM)
@@ -107,8 +119,8 @@ class Child:
             raise Failed(f"{self.name} ended with {self.process.returncode}: {''.join(self.errors[-30:])}")
 
     def drop(self) -> None:
-        """Whatever it is doing."""
-        if self.process.poll() is None:
+        """Whatever it is doing, if it was ever started."""
+        if hasattr(self, "process") and self.process.poll() is None:
             self.process.kill()
             self.process.wait(10)
 
@@ -196,22 +208,29 @@ class Soak:
 
     def run(self, kills: int, seconds: float) -> Report:
         """Until one of the two is reached. Failed with the first thing that does not hold."""
-        children: list[Child] = [self.witness, *self.ledgers, *self.writers]
         began = time.monotonic()
         try:
-            for child in children:
+            for child in self._all():
                 child.start()
             self._until(lambda: self._signed() > 0, START)
             while self.report.kills.total() < kills and time.monotonic() < began + seconds:
+                self._tell()
                 self._kill(self.draw.choice([self.witness, *self.ledgers * 2, *self.writers]))
             self._finish()
         finally:
-            for child in children:
+            for child in self._all():
                 child.drop()
             self.watch.process.kill()
             self.watch.process.wait(10)
         self.report.seconds = time.monotonic() - began
         return self.report
+
+    def _tell(self) -> None:
+        if self.report.kills.total() % 100 == 99:
+            sys.stderr.write(f"{self.report.kills.total() + 1} kills …\n")
+
+    def _all(self) -> list[Child]:
+        return [self.witness, *self.ledgers, *self.writers]
 
     def _kill(self, child: Child) -> None:
         if child.frail:
@@ -226,10 +245,12 @@ class Soak:
         child.start(line)
         if isinstance(child, Writer):
             self.report.again += bool(child.cut)
-        if child in self.ledgers and not line and self.draw.random() < WAIT_SHARE:
+        written = any(not one.frail for one in self.writers)  # frail ones may all be dead by now
+        if child in self.ledgers and not line and written and self.draw.random() < WAIT_SHARE:
             took = self._until(lambda: self._signed() > before, START)
             if len(self.ledgers) == 1:
                 self.report.restarts.append(took)
+                self.report.computing.append(child.computed())
         self._promises()
         self.watch.ask("check")
 
@@ -263,7 +284,8 @@ class Soak:
         began = time.monotonic()
         while not condition():
             if time.monotonic() > began + limit:
-                raise Failed("it never came true: " + "".join("".join(one.errors[-10:]) for one in self.ledgers))
+                alive = [f"{one.name} {one.process.poll()} {''.join(one.errors[-10:])}" for one in self._all()]
+                raise Failed(f"waited {limit} s in vain: {'; '.join(alive)}")
             time.sleep(0.02)
         return time.monotonic() - began
 
