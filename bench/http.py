@@ -18,7 +18,7 @@ def serving(session: str) -> Iterator[Callable[[str], bytes]]:
         port = probe.getsockname()[1]
     if pages.stale():
         pages.collect()
-    with server.running("127.0.0.1", port, 2) as process:
+    with server.running(server.command("127.0.0.1", port, 2)) as process:
         server.wait(process, port)
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
 

@@ -81,7 +81,8 @@ BLOBS = DATA / "blobs"
 
 # --- the database ----------------------------------------------------------------------------------------------------
 
-SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY"
+# FULL: what somebody was given a receipt for is still there after a power cut.
+SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY"
 
 
 def database(url: str) -> dict[str, Any]:

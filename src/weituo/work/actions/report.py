@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
@@ -28,10 +27,10 @@ from weituo.work import photos, recurring, words
 from weituo.work.actions.dispatch import assign_by_itself
 from weituo.work.actions.step import Gathered, assignee
 from weituo.work.models import Order
+from weituo.work.numbering import next_number
 from weituo.work.row import Sent, columns, outcome
 
 OTHER = "other"
-TRIES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +72,13 @@ def report(*, draft: ReportDraft, actor: Actor, now: datetime, order_id: UUID, f
         raise Refusal("report.no_agreement")
     terms = pact.terms(at)
     what = classified(draft, terms)
-    for attempt in range(TRIES):
-        try:
-            with transaction.atomic():
-                return _write(draft, what, actor, now, at, estate, pact, order_id, fact_id)
-        except IntegrityError:
-            # Another report took the same number, or this very one arrived twice at once.
-            if attempt == TRIES - 1 or Order.objects.filter(pk=order_id).exists():
-                break
-    return _again(order_id, fact_id, actor)
+    try:
+        with transaction.atomic():
+            return _write(draft, what, actor, now, at, estate, pact, order_id, fact_id)
+    except IntegrityError:
+        if not Order.objects.filter(pk=order_id).exists():
+            raise
+    return _again(order_id, fact_id, actor)  # this very report arrived twice at once
 
 
 def has_arrived(order_id: UUID, fact_id: UUID) -> bool:
@@ -201,7 +198,7 @@ def _row(
         id=order_id,
         estate_id=estate.id,
         agreement_id=pact.id,
-        number=number(estate, at),
+        number=next_number(estate, at),
         space_id=draft.space_id,
         equipment_id=draft.equipment_id,
         unit_id=draft.unit_id,
@@ -228,16 +225,4 @@ def tracking(order_id: UUID) -> str:
     return salted_hmac("weituo.tracking", order_id.hex, algorithm="sha256").hexdigest()[:32]
 
 
-def number(estate: EstateView, at: datetime) -> str:
-    """The next number of the estate's day, as 20261123-0017."""
-    day = at.astimezone(ZoneInfo(estate.zone)).strftime("%Y%m%d")
-    last = (
-        Order.objects.filter(estate_id=estate.id, number__gte=f"{day}-", number__lt=f"{day}.")
-        .order_by("-number")
-        .values_list("number", flat=True)
-        .first()
-    )
-    return f"{day}-{(int(last[9:]) if last else 0) + 1:04d}"
-
-
-__all__ = ["ReportDraft", "classified", "number", "report", "tracking"]
+__all__ = ["ReportDraft", "classified", "report", "tracking"]
