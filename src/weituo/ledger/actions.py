@@ -42,18 +42,22 @@ def append(
     private: Mapping[str, str] | None = None,
     blobs: Sequence[facts.Blob] = (),
     basis: str | None = None,
+    follows: bool = False,
 ) -> facts.Fact:
     """Writes one fact in the caller's transaction and gives it back as covenant sees it.
 
     `private` are personal values: the fact gets a salted commitment to each, the value goes to the disclosures.
-    `prev` is the leaf hash of the subject's fact `seq - 1`, None for the first; it is checked. `at` and `recv` are
-    kept to the millisecond; they differ only with a `basis`.
-    Raises AlreadyRecorded for a known `fact_id` (a race may show as a bare IntegrityError), BrokenChain, and covenant's
-    Problems for a body that is not of its kind.
+    `prev` is the leaf hash of the subject's fact `seq - 1`, None for the first; it is looked up, unless the caller has
+    just read that fact itself and says that this one `follows`. `at` and `recv` are kept to the millisecond; they differ
+    only with a `basis`.
+    Raises AlreadyRecorded for a known `fact_id`, BrokenChain, and covenant's Problems for a body that is not of its kind.
+    In a race, and where nothing was looked up, the first two are the database's own IntegrityError: it keeps a second
+    fact of the same id or number out.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("facts are written in the transaction of the row they belong to")
-    _fits(fact_id, subject, seq, prev)
+    if not follows:
+        _fits(fact_id, subject, seq, prev)
     committed = [(name, *commit(name, value)) for name, value in sorted((private or {}).items())]
     fact = facts.Fact(
         id=str(fact_id),

@@ -1,4 +1,5 @@
-"""Which agreement is in force, typed and cached by the hash of its bytes: a question costs one query at most."""
+"""Which agreement is in force, typed and cached by the hashes of its bytes: a question costs one query, which finds out
+whether there is a newer version."""
 
 from __future__ import annotations
 
@@ -12,7 +13,10 @@ from covenant.agreement import Agreement as Versions
 from covenant.agreement import Terms, read
 from covenant.calendar import Calendars
 from weituo.ledger.time import ms
-from weituo.pact.models import TermsVersion
+from weituo.pact.models import Agreement, TermsVersion
+
+Version = tuple[UUID, str, str]  # id, SHA-256 of the terms, of the calendars
+VERSION = ("id", "sha256", "calendars_sha256")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +54,24 @@ def agreement_in_force(estate_id: UUID, now: datetime) -> Pact | None:
 
     One that has ended stays until its successor begins: its last month has yet to be closed.
     """
-    rows = TermsVersion.objects.select_related("agreement").filter(agreement__estate_id=estate_id)
-    found: dict[UUID, list[TermsVersion]] = {}
-    for row in rows.order_by("no").defer("document", "calendars"):
-        found.setdefault(row.agreement_id, []).append(row)
-    begun = [versions for versions in found.values() if versions[0].effective_from <= now]
-    return _pact(max(begun, key=lambda versions: versions[0].effective_from)) if begun else None
+    rows = TermsVersion.objects.filter(agreement__estate_id=estate_id).order_by("no")
+    begins: dict[UUID, datetime] = {}
+    found: dict[UUID, list[Version]] = {}
+    for agreement_id, begin, *version in rows.values_list("agreement_id", "effective_from", *VERSION):
+        begins.setdefault(agreement_id, begin)
+        found.setdefault(agreement_id, []).append((version[0], version[1], version[2]))
+    begun = [agreement_id for agreement_id, begin in begins.items() if begin <= now]
+    if not begun:
+        return None
+    newest = max(begun, key=lambda agreement_id: begins[agreement_id])
+    return _pact(newest, tuple(found[newest]))
 
 
 def agreement(agreement_id: UUID) -> Pact | None:
     """One agreement whatever its state."""
-    rows = TermsVersion.objects.select_related("agreement").filter(agreement_id=agreement_id)
-    return _pact(list(rows.order_by("no").defer("document", "calendars")))
+    rows = TermsVersion.objects.filter(agreement_id=agreement_id).order_by("no")
+    found = tuple(rows.values_list(*VERSION))
+    return _pact(agreement_id, found) if found else None
 
 
 def papers(estate_id: UUID) -> dict[str, bytes]:
@@ -88,25 +98,21 @@ def versions(agreement_id: UUID) -> tuple[VersionView, ...]:
     )
 
 
-def _pact(rows: list[TermsVersion]) -> Pact | None:
-    if not rows:
-        return None
-    row = rows[-1].agreement
-    versions = tuple((one.id, one.sha256) for one in rows)
+@lru_cache(maxsize=64)
+def _pact(agreement_id: UUID, versions: tuple[Version, ...]) -> Pact:
+    """Nothing in it ever changes: the parties and the key are fixed with the first version, terms and calendars are named
+    by their hashes, and a further version is another question."""
+    row = Agreement.objects.get(pk=agreement_id)
+    newest, _, calendars = versions[-1]
     return Pact(
         row.id,
         row.estate_id,
         row.key,
         row.principal_id,
         row.contractor_id,
-        _versions(versions),
-        _calendars(rows[-1].id, rows[-1].calendars_sha256),
+        Versions(_terms(version_id, sha256) for version_id, sha256, _ in versions),
+        _calendars(newest, calendars),
     )
-
-
-@lru_cache(maxsize=64)
-def _versions(keys: tuple[tuple[UUID, str], ...]) -> Versions:
-    return Versions(_terms(version_id, sha256) for version_id, sha256 in keys)
 
 
 @lru_cache(maxsize=256)

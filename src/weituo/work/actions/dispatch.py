@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from covenant.errors import Refusal
 from weituo.people.models import Membership
 from weituo.people.reads import Actor, current
 from weituo.people.roles import Role
 from weituo.work.actions.step import Gathered, follow_up, step
+from weituo.work.models import Order
 from weituo.work.row import Outcome
 
 
@@ -24,23 +26,28 @@ def assign(*, order_id: UUID, actor: Actor, now: datetime, fact_id: UUID, member
     return step(order_id=order_id, kind="order.assigned", body=body, actor=actor, now=now, fact_id=fact_id)
 
 
-def assign_by_itself(found: Gathered, now: datetime, fact_id: UUID) -> bool:
+def assign_by_itself(found: Gathered, now: datetime, fact_id: UUID) -> UUID | None:
     """Give a new order to the performer's engineer with the fewest open orders, the longest-serving on a tie.
 
-    False when the performer has no engineer: the order stays reported, and shows as such.
+    The engineer's membership; None when the performer has no engineer: the order stays reported, and shows as such.
     """
-    engineer = (
-        _engineers(found.row.estate_id, now)
+    estate_id = found.row.estate_id
+    # counted for each engineer from the index of the open orders: a join would read every order there ever was
+    own = Order.objects.filter(estate_id=estate_id, is_open=True, assignee=OuterRef("pk")).order_by()
+    count = Subquery(own.values("assignee").annotate(count=Count("pk")).values("count"))
+    chosen: tuple[UUID, str] | None = (
+        _engineers(estate_id, now)
         .filter(party=found.performer)
-        .annotate(load=Count("orders", filter=Q(orders__is_open=True)))
-        .order_by("load", "since", "id")
+        .order_by(Coalesce(count, 0), "since", "id")
+        .values_list("pk", "pseudonym")
         .first()
     )
-    if engineer is None:
-        return False
-    system = Actor.system(found.row.estate_id)
-    follow_up(found, "order.assigned", {"to": engineer.pseudonym, "mode": "auto"}, system, now, fact_id)
-    return True
+    if chosen is None:
+        return None
+    membership_id, pseudonym = chosen
+    body = {"to": pseudonym, "mode": "auto"}
+    follow_up(found, "order.assigned", body, Actor.system(estate_id), now, fact_id)
+    return membership_id
 
 
 def _engineers(estate_id: UUID | None, now: datetime):  # type: ignore[no-untyped-def]  # a queryset of memberships

@@ -25,7 +25,7 @@ from weituo.pact.reads import Pact
 from weituo.people.reads import Actor
 from weituo.work import photos, recurring, words
 from weituo.work.actions.dispatch import assign_by_itself
-from weituo.work.actions.step import Gathered, assignee
+from weituo.work.actions.step import Gathered
 from weituo.work.models import Order
 from weituo.work.numbering import next_number
 from weituo.work.row import Sent, columns, outcome
@@ -160,14 +160,12 @@ def _write(
         basis=basis,
     )
     state = OrderState(fact)
-    found = Gathered(
-        row, [fact], state, pact, answer.perform, terms.principal, {"head": leaf_hash(encode(fact)), "touched_at": at}
-    )
+    first = {"head": leaf_hash(encode(fact)), "touched_at": at}
+    found = Gathered(row, [fact], state, pact, answer.perform, terms.principal, changes=first)
     if draft.dispatch:
-        assign_by_itself(found, now, uuid7(now))
+        row.assignee_id = assign_by_itself(found, now, uuid7(now))
     for name, value in {**columns(state, pact, now), **found.changes}.items():
         setattr(row, name, value)
-    row.assignee_id = assignee(state, row)
     row.save(force_insert=True)
     photos.belong(draft.photos, order_id, fact_id)
     return Sent(outcome(row), repeated=False)

@@ -35,7 +35,7 @@ SAID = frozenset(("taken", "arrived", "claimed", "accepted", "rejected", "cancel
 
 @dataclass(slots=True)
 class Gathered:
-    """An order with everything a decision needs."""
+    """An order with everything a decision needs. `assigned` is the pseudonym that `row.assignee` stands for."""
 
     row: Order
     chain: list[Fact]
@@ -43,12 +43,18 @@ class Gathered:
     pact: Pact
     performer: str
     principal: str
+    assigned: str | None = None
     changes: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def head(self) -> str:
+        """The leaf hash of the newest fact, made of its bytes."""
+        return leaf_hash(encode(self.chain[-1]))
 
 
 def gather(order_id: UUID, actor: Actor, now: datetime) -> Gathered:
     """The order, its facts and its agreement; Refusal `order.missing` outside the actor's estate."""
-    row = Order.objects.select_related("estate").filter(pk=order_id).first()
+    row = Order.objects.filter(pk=order_id).first()
     if row is None or actor.estate_id != row.estate_id:
         raise Refusal("order.missing")
     chain = facts.facts(row.estate_id, subject=f"order/{row.id}")
@@ -58,7 +64,7 @@ def gather(order_id: UUID, actor: Actor, now: datetime) -> Gathered:
     assert pact is not None
     terms = pact.agreement.at(state.reported_at)
     performer = holder(state, responsible(terms, state.item, state.cause).perform)
-    return Gathered(row, chain, state, pact, performer, terms.principal)
+    return Gathered(row, chain, state, pact, performer, terms.principal, state.assignee)
 
 
 def holder(state: OrderState, first: str) -> str:
@@ -141,16 +147,18 @@ def _append(
     at: datetime,
     basis: str | None,
 ) -> None:
-    row = found.row
+    row, head = found.row, found.head
+    if found.changes.get("head", row.head) != head:  # somebody wrote between our reading the row and reading its facts
+        raise Refusal("order.moved_on")
     try:
         fact = ledger.append(
             estate_id=row.estate_id,
-            log=row.estate.log,
+            log=found.chain[0].log,  # all facts of an order stand in its estate's log, which is fixed for ever
             fact_id=fact_id,
             kind=kind,
             subject=f"order/{row.id}",
             seq=found.state.seq + 1,
-            prev=found.changes.get("head", row.head),
+            prev=head,
             at=at,
             recv=now,
             actor=actor.pseudonym,
@@ -159,23 +167,27 @@ def _append(
             private={name: value for name, value in (private or {}).items() if value},
             blobs=blobs,
             basis=basis if ms(at) != ms(now) else None,
+            follows=True,
         )
     except IntegrityError:
         raise Refusal("order.moved_on") from None
     found.state.apply(fact)
     found.chain.append(fact)
-    found.changes["head"] = leaf_hash(encode(fact))
+    found.changes["head"] = found.head
     found.changes["touched_at"] = max(at, row.touched_at) if row.touched_at else at
 
 
 def _save(found: Gathered, now: datetime) -> None:
-    """Compare and set the row; the facts of the same transaction stand or fall with it."""
+    """Compare and set the row; the facts of the same transaction stand or fall with it. Only what differs is written:
+    while `seq` is what it was, so is the rest."""
     row, before = found.row, found.row.seq
     changes = {**columns(found.state, found.pact, now), **found.changes}
-    changes["assignee_id"] = assignee(found.state, row)
+    if found.state.assignee != found.assigned:
+        changes["assignee_id"] = assignee(found.state, row)
     answer = responsible(found.pact.agreement.at(found.state.reported_at), found.state.item, found.state.cause)
     perform = holder(found.state, answer.perform)
     changes.update(perform=perform, accountable=answer.accountable, pay=answer.pay, matrix_clause=answer.clause)
+    changes = {name: value for name, value in changes.items() if getattr(row, name) != value}
     if Order.objects.filter(pk=row.pk, seq=before).update(**changes) != 1:
         raise Refusal("order.moved_on")
     for name, value in changes.items():
