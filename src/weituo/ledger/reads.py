@@ -9,9 +9,11 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from covenant import facts as covenant
+from weituo.ledger.kept import Kept
 from weituo.ledger.models import Disclosure, Fact, Leaf
 
 CHUNK = 500
+CHAIN = Kept(Fact, by="subject", columns=["entry"], order="seq")
 
 
 def facts(
@@ -58,6 +60,11 @@ def find(fact_id: UUID) -> covenant.Fact | None:
     """One fact by its id, whatever its estate: the caller compares `log` and `subject`."""
     entry = Fact.objects.filter(fact_id=fact_id).values_list("entry", flat=True).first()
     return covenant.decode(bytes(entry)) if entry is not None else None
+
+
+def chain(subject: str) -> list[covenant.Fact]:
+    """All facts of a subject, in order."""
+    return [covenant.decode(bytes(entry)) for (entry,) in CHAIN.rows(subject)]
 
 
 def facts_of(subject: str, kind: str) -> list[covenant.Fact]:

@@ -12,11 +12,13 @@ from covenant import canon
 from covenant.agreement import Agreement as Versions
 from covenant.agreement import Terms, read
 from covenant.calendar import Calendars
+from weituo.ledger.kept import Kept
 from weituo.ledger.time import ms
 from weituo.pact.models import Agreement, TermsVersion
 
 Version = tuple[UUID, str, str]  # id, SHA-256 of the terms, of the calendars
 VERSION = ("id", "sha256", "calendars_sha256")
+VERSIONS = Kept(TermsVersion, by="agreement", columns=VERSION, order="no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,7 @@ def agreement_in_force(estate_id: UUID, now: datetime) -> Pact | None:
 
 def agreement(agreement_id: UUID) -> Pact | None:
     """One agreement whatever its state."""
-    rows = TermsVersion.objects.filter(agreement_id=agreement_id).order_by("no")
-    found = tuple(rows.values_list(*VERSION))
+    found = tuple((version_id, sha256, calendars) for version_id, sha256, calendars in VERSIONS.rows(agreement_id))
     return _pact(agreement_id, found) if found else None
 
 

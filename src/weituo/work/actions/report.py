@@ -158,6 +158,7 @@ def _write(
         private=_private(draft),
         blobs=photos.pending(draft.photos, order_id),
         basis=basis,
+        follows=True,  # nothing: it is the first
     )
     state = OrderState(fact)
     first = {"head": leaf_hash(encode(fact)), "touched_at": at}

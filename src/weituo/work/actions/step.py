@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from covenant.agreement import responsible
 from covenant.errors import Refusal
@@ -20,6 +20,7 @@ from covenant.facts import Blob, Fact, encode, leaf_hash
 from covenant.order import OrderState, decide, fold
 from weituo.ledger import actions as ledger
 from weituo.ledger import reads as facts
+from weituo.ledger.kept import Kept
 from weituo.ledger.time import ms
 from weituo.pact import reads as pacts
 from weituo.pact.reads import Pact
@@ -30,6 +31,7 @@ from weituo.work import photos
 from weituo.work.models import Order
 from weituo.work.row import Outcome, columns, outcome
 
+ORDER = Kept(Order, by="id", columns=[one.attname for one in Order._meta.concrete_fields], order="id")
 SAID = frozenset(("taken", "arrived", "claimed", "accepted", "rejected", "cancelled"))
 
 
@@ -54,10 +56,13 @@ class Gathered:
 
 def gather(order_id: UUID, actor: Actor, now: datetime) -> Gathered:
     """The order, its facts and its agreement; Refusal `order.missing` outside the actor's estate."""
-    row = Order.objects.filter(pk=order_id).first()
-    if row is None or actor.estate_id != row.estate_id:
+    rows = ORDER.rows(order_id)
+    if not rows:
         raise Refusal("order.missing")
-    chain = facts.facts(row.estate_id, subject=f"order/{row.id}")
+    row = Order.from_db(connection.alias, ORDER.columns, rows[0])
+    if actor.estate_id != row.estate_id:
+        raise Refusal("order.missing")
+    chain = facts.chain(f"order/{row.id}")
     state = fold(chain)
     pact = pacts.agreement(row.agreement_id)
     assert state is not None
