@@ -34,6 +34,6 @@ class Kept:
         compiler = asked.values_list(*self.columns).query.get_compiler(connection.alias)
         sql, parameters = compiler.as_sql()
         if len(parameters) != 1:
-            raise ValueError(f"{sql} asks for more than one value")
+            raise ValueError(f"{sql} asks for another number of values than one")
         converters = compiler.get_converters([column for column, _, _ in compiler.select])
         return sql, self.model._meta.get_field(self.by), compiler, converters

@@ -12,7 +12,7 @@ from weituo.ledger import reads as facts
 from weituo.ledger.ids import uuid7
 from weituo.ledger.models import Fact
 from weituo.people.reads import Actor
-from weituo.work.actions import acceptance, arrival, cancel, claim, classify, pause, take, voice
+from weituo.work.actions import acceptance, arrival, cancel, claim, classify, follow, pause, take, voice
 from weituo.work.actions.report import ReportDraft, report
 from weituo.work.models import Order
 from weituo.work.row import columns
@@ -86,6 +86,32 @@ def test_a_repeated_request_gives_the_first_answer(world):
     for repeated in (False, True):
         assert take.take(order_id=order, actor=engineer, now=TODAY, fact_id=taking).repeated is repeated
     assert Fact.objects.filter(subject=f"order/{order}").count() == 3
+
+
+def test_what_may_be_done_twice_is_still_done_once_for_one_request(world):
+    order, following = reported(world).order.id, uuid7(TODAY)
+    who = Actor.reporter("r-neighbour", world.estate_id)
+    for repeated in (False, True):
+        assert follow.follow(order_id=order, actor=who, now=TODAY, fact_id=following).repeated is repeated
+    assert Order.objects.get(pk=order).followers == 1
+
+
+def test_a_row_that_is_not_where_its_facts_are_takes_no_step(world):
+    order = reported(world).order.id
+    Order.objects.filter(pk=order).update(head="0" * 64)
+    with pytest.raises(Refusal, match=r"order\.moved_on"):
+        take.take(order_id=order, actor=doer(world, order), now=TODAY, fact_id=uuid7(TODAY))
+    assert Fact.objects.filter(subject=f"order/{order}").count() == 2
+
+
+def test_whoever_has_the_fewest_open_orders_gets_the_next(world):
+    order = reported(world).order.id
+    first = doer(world, order)
+    Order.objects.filter(estate_id=world.estate_id).update(assignee_id=first.membership_id, is_open=True)
+    second = doer(world, reported(world, key="L1-1-2").order.id)
+    assert second.membership_id != first.membership_id
+    Order.objects.filter(estate_id=world.estate_id).update(assignee_id=second.membership_id)
+    assert doer(world, reported(world, key="L1-1-2").order.id).membership_id != second.membership_id
 
 
 def test_of_two_people_at_once_the_second_is_told_by_whom_and_when(world):
