@@ -12,10 +12,6 @@ class Refused(Exception):
         self.sentence = sentence
 
 
-class Unreachable(Exception):
-    """No usable answer came, or not in time. Nothing is known about what happened on the other side."""
-
-
 class Missing(Exception):
     """A library or a program that anchoring needs is not installed here; says which and how to get it."""
 

@@ -17,9 +17,10 @@ from threading import Event
 from typing import Any
 
 from weituo.anchor import rpc
-from weituo.anchor.answers import Missing, Refused, Unreachable
+from weituo.anchor.answers import Missing, Refused
 from weituo.anchor.receipt import AnchorReceipt, Recorded
 from weituo.anchor.rpc import Rpc
+from weituo.fetch import Unreachable
 
 CONFIRMATIONS = 12  # blocks, the event's own among them
 PATIENCE, PAUSE = 300.0, 3.0  # seconds to wait for them, and between two looks

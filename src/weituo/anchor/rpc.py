@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from weituo import fetch
 from weituo.anchor.answers import Refused
-from weituo.anchor.post import post
 
 LIMIT = 8 << 20  # bytes of an answer; a block names some hundred transactions
 PATIENCE = 10.0  # seconds for one request
@@ -25,7 +25,8 @@ class Rpc:
     def ask(self, method: str, *params: object) -> Any:
         """The result, None when there is none. Refused with the node's own words; Unreachable."""
         asked = {"jsonrpc": "2.0", "id": 1, "method": method, "params": list(params)}
-        answer = post(self.url, json.dumps(asked).encode(), "application/json", timeout=PATIENCE, limit=LIMIT)
+        body = json.dumps(asked).encode()
+        answer = fetch.request("POST", self.url, timeout=PATIENCE, limit=LIMIT, body=body, kind="application/json")
         try:
             found = json.loads(answer.data)
         except (ValueError, RecursionError):

@@ -17,9 +17,9 @@ from tempfile import TemporaryDirectory
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from weituo import fetch
 from weituo.anchor import token as tokens
 from weituo.anchor.answers import Missing, Refused
-from weituo.anchor.post import post
 from weituo.anchor.receipt import TEXT, TOKEN, WIDTH, AnchorReceipt, Stamped
 from weituo.anchor.token import Token
 
@@ -34,7 +34,9 @@ def stamp(digest: bytes, url: str, certificates: bytes, timeout: float) -> Ancho
     if len(digest) != WIDTH:
         raise ValueError("a SHA-256 has 32 bytes")
     nonce = secrets.randbits(64) | 1 << 63
-    answer = post(url, tokens.query(digest, nonce), QUERY, timeout=timeout, limit=TOKEN + 1024)
+    answer = fetch.request(
+        "POST", url, timeout=timeout, limit=TOKEN + 1024, body=tokens.query(digest, nonce), kind=QUERY
+    )
     if answer.status != 200 or answer.kind != REPLY:
         raise Refused("no_answer", f"The authority answered {answer.status} {answer.kind[:60] or 'without a type'}.")
     data = tokens.granted(answer.data)

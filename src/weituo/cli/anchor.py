@@ -64,8 +64,9 @@ def run_deploy(arguments: argparse.Namespace) -> int:
     from django.conf import settings
     from django.utils.translation import gettext as _
 
-    from weituo.anchor.answers import Missing, Refused, Unreachable
+    from weituo.anchor.answers import Missing, Refused
     from weituo.anchor.evm import deploy
+    from weituo.fetch import Unreachable
 
     if not settings.CHAIN_URL or not settings.CHAIN_KEY:
         raise Stop(_("WEITUO_CHAIN_URL and WEITUO_CHAIN_KEY must be set: see docs/anchors.md."), 2)

@@ -1,1 +1,1 @@
-"""Heavy proposers: dispatch by CP-SAT, likeness of pictures, understanding of words. No Django; what they propose, a rule checks."""
+"""Heavy proposers: dispatch, likeness of pictures, understanding of words. No Django; a rule checks what they say."""

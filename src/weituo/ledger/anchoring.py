@@ -18,8 +18,9 @@ from django.conf import settings
 from covenant.errors import Problems
 from covenant.facts import decode
 from covenant.seal import Checkpoint as Text
-from weituo.anchor.answers import Missing, Refused, Unreachable
+from weituo.anchor.answers import Missing, Refused
 from weituo.anchor.receipt import AnchorReceipt
+from weituo.fetch import Unreachable
 from weituo.ledger import publisher, sequencer, system, tree
 from weituo.ledger.models import Checkpoint, Fact, Leaf, Log
 

@@ -19,7 +19,3 @@ class Conflict(Exception):
     def __init__(self, size: int) -> None:
         super().__init__(f"the newest cosigned checkpoint has the size {size}")
         self.size = size
-
-
-class Unreachable(Exception):
-    """No usable answer came, or not in time."""

@@ -10,8 +10,9 @@ from covenant.errors import Problems
 from covenant.seal import COSIGNATURE, Checkpoint, Note, Signature, VerifierKey
 from covenant.seal import text as rules
 from covenant.seal.note import check, signature
-from weituo.witness import fetch
-from weituo.witness.answers import Conflict, Refused, Unreachable
+from weituo import fetch
+from weituo.fetch import Unreachable
+from weituo.witness.answers import Conflict, Refused
 
 __all__ = ["Conflict", "Refused", "Unreachable", "Witness"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from covenant import merkle, tile
 from covenant.errors import Problems
 from covenant.tile import Tile
-from weituo.witness import fetch
-from weituo.witness.answers import Unreachable
+from weituo import fetch
+from weituo.fetch import Unreachable
 
 PATIENCE = 10.0  # seconds for a checkpoint
 TILE_PATIENCE = 60.0  # seconds for a tile

@@ -14,8 +14,8 @@ from time import monotonic
 import pytest
 
 from tests.weituo.anchor.authority import serving
+from weituo import fetch
 from weituo.anchor.evm import _accounts
-from weituo.anchor.post import post
 from weituo.anchor.rpc import Rpc
 
 MODULES = Path(__file__).resolve().parents[3] / "contracts" / "node_modules"
@@ -98,7 +98,9 @@ def through(url: str, changed: Changed) -> "contextmanager[str]":
     """A node in between, which changes what the real one says of a method."""
 
     def answer(body: bytes) -> tuple[int, str, bytes]:
-        said = json.loads(post(url, body, "application/json", timeout=10, limit=1 << 22).data)
+        said = json.loads(
+            fetch.request("POST", url, timeout=10, limit=1 << 22, body=body, kind="application/json").data
+        )
         if "result" in said:
             said["result"] = changed(json.loads(body)["method"], said["result"])
         return 200, "application/json", json.dumps(said).encode()

@@ -10,9 +10,10 @@ from covenant.seal import Checkpoint
 from tests.weituo.anchor.authority import serving
 from tests.weituo.anchor.chain import CHAIN_ID, anvil, ask, keys, through
 from weituo.anchor import evm, rpc
-from weituo.anchor.answers import Missing, Refused, Unreachable
+from weituo.anchor.answers import Missing, Refused
 from weituo.anchor.evm import Chain, Unconfirmed, deploy, verify
 from weituo.anchor.receipt import AnchorReceipt
+from weituo.fetch import Unreachable
 
 FAST = {"chain_id": CHAIN_ID, "confirmations": 1, "patience": 4.0, "pause": 0.02}
 LATER = 40_000  # gas of every anchor after a log's first

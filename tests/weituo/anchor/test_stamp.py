@@ -17,9 +17,10 @@ from tests.weituo.anchor import fixed
 from tests.weituo.anchor.authority import NOW, OPENSSL, Authority, serving
 from tests.weituo.anchor.fixed import DIGEST, NONCE, OTHER
 from weituo.anchor import der, stamp, token
-from weituo.anchor.answers import Missing, Refused, Unreachable
+from weituo.anchor.answers import Missing, Refused
 from weituo.anchor.receipt import AnchorReceipt
 from weituo.anchor.token import Token
+from weituo.fetch import Unreachable
 
 FIXED = json.loads(fixed.FILE.read_text())
 ROOTS = FIXED["roots"].encode()

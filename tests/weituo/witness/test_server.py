@@ -15,7 +15,7 @@ from covenant.merkle import EMPTY
 from covenant.seal import Checkpoint, Note, Policy
 from covenant.seal.note import check, signature
 from tests.weituo.witness.example import NOW, ORIGIN, Load, Log, signer
-from weituo.witness import fetch
+from weituo import fetch
 from weituo.witness.client import Conflict, Witness, request_body
 
 PATH = f"/{sha256(ORIGIN.encode()).hexdigest()}/checkpoint"

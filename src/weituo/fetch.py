@@ -11,10 +11,13 @@ from threading import Timer
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
-from weituo.witness.answers import Unreachable
-
 PORTS = {"http": 80, "https": 443}
+AGENT = "weituo"
 SENTENCE = 200  # characters of a stranger's words that are shown
+
+
+class Unreachable(Exception):
+    """No usable answer came, or not in time. Nothing is known about what happened on the other side."""
 
 
 class Answer(NamedTuple):
@@ -34,7 +37,7 @@ class Answer(NamedTuple):
 def request(method: str, url: str, *, timeout: float, limit: int, body: bytes | None = None, kind: str = "") -> Answer:
     """The answer of at most `limit` bytes within `timeout` seconds, looking up the name apart. Unreachable otherwise."""
     place = _place(url)
-    headers = {"Accept-Encoding": "identity", "Connection": "close", "User-Agent": "weituo-witness"}
+    headers = {"Accept-Encoding": "identity", "Connection": "close", "User-Agent": AGENT}
     if kind:
         headers["Content-Type"] = kind
     try:
@@ -54,13 +57,13 @@ def _place(url: str) -> SplitResult:
         fine = place.scheme in PORTS and bool(place.hostname) and place.port != 0
     except ValueError:
         fine = False
-    if not fine or "@" in place.netloc or place.query or place.fragment:
+    if not fine or "@" in place.netloc or place.fragment:
         raise Unreachable(f"{url[:SENTENCE]!r} is no address that begins with http:// or https://.")
     return place
 
 
 def _target(place: SplitResult) -> str:
-    return place.path or "/"
+    return (place.path or "/") + (f"?{place.query}" if place.query else "")
 
 
 @contextmanager
