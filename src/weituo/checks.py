@@ -9,7 +9,7 @@ from django.apps import AppConfig, apps
 from django.core.checks import CheckMessage, Error, register
 from django.db.models import ForeignKey, ManyToManyField, Model
 
-ORDER = ("ledger", "people", "estate", "pact", "work", "month", "faces")
+ORDER = ("ledger", "people", "estate", "pact", "work", "month", "notice", "faces")
 """The rooms from the ground up. A row may point at its own room or at one below it."""
 
 
@@ -45,5 +45,5 @@ def upward(models: Sequence[type[Model]]) -> list[CheckMessage]:
 
 @register("arrows")
 def foreign_keys_point_down(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """faces > month > work > pact > estate > people > ledger."""
+    """faces > notice > month > work > pact > estate > people > ledger."""
     return upward(list(apps.get_models()))

@@ -64,6 +64,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     # residents' names, telephone numbers and words: those who do the work with the resident
     "personal.read": frozenset({_ENGINEER, _CONTRACTOR, _SUPERVISOR}),
     "people.read": frozenset({_MANAGER, _ADMIN}),
+    "notice.configure": frozenset({_SUPERVISOR, _MANAGER, _ADMIN}),  # the robots that carry messages outside
 }
 
 
