@@ -152,6 +152,16 @@ CHAIN_URL, CHAIN_CONTRACT = text("WEITUO_CHAIN_URL"), text("WEITUO_CHAIN_CONTRAC
 CHAIN_KEY = text("WEITUO_CHAIN_KEY")  # a file with the owner's key in hex
 CHAIN_ID, CHAIN_CONFIRMATIONS = number("WEITUO_CHAIN_ID", 1), number("WEITUO_CHAIN_CONFIRMATIONS", 12)
 
+# --- notices outside (docs/notices.md) -------------------------------------------------------------------------------
+
+EMAIL_HOST, EMAIL_PORT = text("WEITUO_MAIL_HOST"), number("WEITUO_MAIL_PORT", 465)  # off while the host is empty
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = text("WEITUO_MAIL_USER"), text("WEITUO_MAIL_PASSWORD")
+EMAIL_USE_SSL, EMAIL_TIMEOUT = EMAIL_PORT == 465, 10
+EMAIL_USE_TLS = EMAIL_PORT == 587
+DEFAULT_FROM_EMAIL = text("WEITUO_MAIL_FROM") or EMAIL_HOST_USER
+PUSH_HOSTS = listed("WEITUO_PUSH_HOSTS")  # further hosts of push services: `ntfy.example.cn=ntfys`
+NOTICE_LOOPBACK = flag("WEITUO_NOTICE_LOOPBACK")  # robots may stand on this machine: `weituo notice fake`
+
 # --- people ----------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.Person"
@@ -194,6 +204,7 @@ INSTALLED_APPS = [
     "weituo.work",
     "weituo.oversight",
     "weituo.month",
+    "weituo.notice",
     "weituo.faces.shared",
     "weituo.faces.resident",
     "weituo.faces.engineer",
@@ -282,6 +293,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": text("WEITUO_LOG", "WARNING").upper()},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "httpx": {"level": "WARNING"},  # below, both would write down the addresses of robots, which are credentials
+        "httpcore": {"level": "WARNING"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # scanners' noise; they got their 400
     },
 }
