@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from covenant import canon
-from covenant.bundle import anchors, figures, log
+from covenant.bundle import anchors, figures, log, said
 from covenant.bundle.archive import Archive, unknown
 from covenant.bundle.report import BROKEN, OPEN, PROVEN, Report
 from covenant.errors import Problems, unusable
@@ -46,7 +46,8 @@ def audit(archive: Archive, wanted: Wanted) -> Report:
     figures.check(archive, found.facts, found.entries, wanted.months, report, used)
     _promises(archive, found, wanted, report, used)
     _evidence(archive, found.facts, report, used)
-    _disclosures(archive, found.facts, report, used)
+    said.ruled(found.facts, wanted.policy, report)
+    _disclosures(archive, found.facts, said.erased(found.facts, report), report, used)
     anchors.check(found.facts, found.hashes, report)
     of = found.sealed.checkpoint
     if (manifest.get("origin"), manifest.get("size")) != (of.origin, of.size):
@@ -126,7 +127,9 @@ def _evidence(archive: Archive, facts: Sequence[Fact], report: Report, used: set
         report.add(OPEN, "evidence_missing", f"{len(named) - good} files that facts name are not in the bundle.")
 
 
-def _disclosures(archive: Archive, facts: Sequence[Fact], report: Report, used: set[str]) -> None:
+def _disclosures(
+    archive: Archive, facts: Sequence[Fact], gone: set[tuple[str, str]], report: Report, used: set[str]
+) -> None:
     name = "disclosures.jsonl"
     if name not in archive:
         return
@@ -134,12 +137,15 @@ def _disclosures(archive: Archive, facts: Sequence[Fact], report: Report, used: 
     commitments = {fact.id: fact.sd for fact in facts}
     good: set[str] = set()
     for number, line in enumerate(_lines(archive.read(name)), start=1):
-        commitment = _opened(line, commitments)
-        if commitment is None:
+        opened = _opened(line, commitments)
+        if opened is None:
             text = f"Line {number} of {name} does not open a commitment of the fact it names."
             report.add(BROKEN, "disclosure", text)
             return
-        good.add(commitment)
+        if opened[:2] in gone:
+            report.add(BROKEN, "kept", f"Line {number} of {name} is a value that the log says was erased.")
+            return
+        good.add(opened[2])
     report.add(PROVEN, "disclosures", f"{len(good)} personal values are those the facts committed to.")
 
 
@@ -152,8 +158,9 @@ def _lines(data: bytes) -> Iterator[bytes]:
         at = end
 
 
-def _opened(line: bytes, commitments: dict[str, tuple[str, ...]]) -> str | None:
-    """The commitment that a line opens with name, value and salt, written the one way there is; None when it opens none."""
+def _opened(line: bytes, commitments: dict[str, tuple[str, ...]]) -> tuple[str, str, str] | None:
+    """Fact, name and the commitment that a line opens with name, value and salt, written the one way there is; None when
+    it opens none."""
     if len(line) > LINE:
         return None
     try:
@@ -166,6 +173,7 @@ def _opened(line: bytes, commitments: dict[str, tuple[str, ...]]) -> str | None:
         if urlsafe_b64encode(salt).rstrip(b"=").decode() != given["salt"]:
             return None
         among = commitments.get(given["fact"], ())
-        return next((one for one in among if matches(one, given["name"], given["value"], salt)), None)
+        mine = next((one for one in among if matches(one, given["name"], given["value"], salt)), None)
+        return None if mine is None else (given["fact"], given["name"], mine)
     except (Error, ValueError, Problems):
         return None

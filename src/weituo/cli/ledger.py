@@ -34,6 +34,10 @@ def add(commands: Any) -> None:
     )
     witness.add_argument("--party", default="", choices=["", "P", "A", "O"], help="P principal, A contractor, O owners")
     witness.set_defaults(run=run_witness)
+    dismiss = verbs.add_parser("dismiss", help="a witness is none any more; what it cosigned stays")
+    dismiss.add_argument("estate", help="short name of the estate")
+    dismiss.add_argument("name", help="its name, as `weituo ledger status` shows it")
+    dismiss.set_defaults(run=run_dismiss)
     quorum = verbs.add_parser("quorum", help="how many witnesses must cosign before a fact counts as proven")
     quorum.add_argument("estate", help="short name of the estate")
     quorum.add_argument("count", type=int)
@@ -140,6 +144,23 @@ def run_witness(arguments: argparse.Namespace) -> int:
     if not row.url:
         text = _("It follows the log at your address, then: %(path)s")
         out.print(text % {"path": f"/log/{witnesses.token(row)}/"}, markup=False)
+    return 0
+
+
+def run_dismiss(arguments: argparse.Namespace) -> int:
+    """Removes one; exit code 2 when the quorum would not be met any more."""
+    from django.utils import timezone
+    from django.utils.translation import gettext as _
+
+    from weituo.ledger import witnesses
+
+    found = [row for row in witnesses.present(_log(arguments.estate)) if row.name == arguments.name]
+    if len(found) != 1:
+        raise Stop(_("No single witness is called %(name)s.") % {"name": arguments.name}, 2)
+    try:
+        witnesses.remove(found[0], timezone.now())
+    except ValueError:
+        raise Stop(_("The log asks for every witness it has: lower the quorum first."), 2) from None
     return 0
 
 

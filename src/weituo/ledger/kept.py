@@ -11,6 +11,7 @@ from django.db.models import Model
 
 Written = tuple[str, Any, Any, Any]  # the statement, the field it asks by, its compiler, what the columns go through
 
+
 class Kept:
     """`model.objects.filter(by=value).order_by(order).values_list(*columns)`, for one value after another."""
 

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from covenant import merkle
 from covenant.errors import unusable
-from covenant.seal import Checkpoint as Text
 from weituo.ledger import publisher, tree, witnesses
 from weituo.ledger.models import Checkpoint, Log
 
@@ -42,7 +41,7 @@ def continues(estate_id: UUID, old: int) -> bool | None:
         proof = tree.consistency(log, old, new.size)
     except (ValueError, LookupError):
         return False
-    return merkle.verify_consistency(old, new.size, proof, _root(before), _root(new))
+    return merkle.verify_consistency(old, new.size, proof, publisher.text(before).root, publisher.text(new).root)
 
 
 def take(estate_id: UUID, size: int, line: str) -> bool:
@@ -52,7 +51,3 @@ def take(estate_id: UUID, size: int, line: str) -> bool:
     if row is None:
         raise unusable("cosignature", "no_checkpoint", "There is no checkpoint of this size.")
     return witnesses.take(row, line)
-
-
-def _root(row: Checkpoint) -> bytes:
-    return Text.parse(row.note.partition("\n\n")[0] + "\n").root

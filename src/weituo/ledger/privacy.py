@@ -12,23 +12,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from covenant import retention
 from weituo.ledger import sequencer, system
 from weituo.ledger.models import Disclosure, Fact
 
 REASONS = ("request", "retention", "mistake")
 
-RETENTION = {
-    "contact_name": timedelta(days=730),
-    "contact_phone": timedelta(days=730),
-    "words_place": timedelta(days=1096),
-    "text": timedelta(days=1096),
-    "note": timedelta(days=1096),
-    "words": timedelta(days=1096),
-}
-"""How long a value is kept, by its name: contacts until nobody calls back any more, words until claims over the work are
-time-barred (three years, Civil Code art. 188). A kind of value without a rule is kept as the longest one."""
-
-LONGEST = max(RETENTION.values())
 BATCH = 500
 
 
@@ -58,7 +47,9 @@ def expired(estate_id: UUID, now: datetime) -> dict[str, list[UUID]]:
     found: dict[str, list[UUID]] = {}
     named = Disclosure.objects.filter(estate_id=estate_id).order_by().values_list("name", flat=True).distinct()
     for name in sorted(named):
-        old = Fact.objects.filter(estate_id=estate_id, recv__lt=now - RETENTION.get(name, LONGEST)).values("fact_id")
+        old = Fact.objects.filter(estate_id=estate_id, recv__lt=now - timedelta(days=retention.days(name))).values(
+            "fact_id"
+        )
         ids = list(Disclosure.objects.filter(name=name, fact_id__in=old).values_list("fact_id", flat=True))
         if ids:
             found[name] = ids

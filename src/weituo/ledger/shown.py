@@ -11,7 +11,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from covenant.facts import decode
-from covenant.seal import Checkpoint as Text
 from weituo.ledger import publisher, witnesses
 from weituo.ledger.models import Checkpoint, Fact, Leaf, Log
 
@@ -104,8 +103,7 @@ def head(estate_id: UUID) -> Head | None:
     row = publisher.latest(log) if log else None
     if log is None or row is None:
         return None
-    root = Text.parse(row.note.partition("\n\n")[0] + "\n").root
-    return Head(row.size, root, row.signed_at, witnesses.note(row), _cover(log, row).voices)
+    return Head(row.size, publisher.text(row).root, row.signed_at, witnesses.note(row), _cover(log, row).voices)
 
 
 def entry(estate_id: UUID, name: str, fact_id: UUID) -> bytes | None:
@@ -140,7 +138,7 @@ def _entries(log: Log | None, found: QuerySet[Fact]) -> tuple[Entry, ...]:
         return tuple(_entry(row[1:], None, [], None) for row in rows)
     leaves = Leaf.objects.filter(log=log, fact_id__in=[row[0] for row in rows])
     places = dict(leaves.values_list("fact_id", "index"))
-    covers = _covers(log)
+    covers = [_cover(log, row) for row in witnesses.covering(log)]
     return tuple(_entry(row[1:], places.get(row[0]), covers, log) for row in rows)
 
 
@@ -160,12 +158,6 @@ def _state(index: int | None, cover: Cover | None, log: Log | None) -> str:
     if cover is not None:
         return SIGNED
     return WAITING if index is None else PLACED
-
-
-def _covers(log: Log) -> list[Cover]:
-    """The newest checkpoint enough witnesses cosigned, then the newest at all."""
-    rows = [row for row in (witnesses.sealed(log), publisher.latest(log)) if row is not None]
-    return [_cover(log, row) for row in {row.pk: row for row in rows}.values()]
 
 
 def _cover(log: Log, row: Checkpoint) -> Cover:

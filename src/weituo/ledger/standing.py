@@ -8,8 +8,12 @@ from uuid import UUID
 
 from covenant import merkle
 from covenant.errors import Problems
+from covenant.facts import decode
+from covenant.seal import Checkpoint as Text
+from weituo.anchor.receipt import AnchorReceipt
 from weituo.ledger import keys, publisher, record, tree, witnesses
 from weituo.ledger.models import Checkpoint, Fact, Log, Pending
+from weituo.ledger.time import instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,26 @@ def checkpoints(origin: str, limit: int = 20) -> list[tuple[int, datetime, int]]
     """The newest checkpoints: size, when signed, how many cosigned."""
     rows = Checkpoint.objects.filter(log__origin=origin).order_by("-size")[:limit]
     return [(row.size, row.signed_at, row.cosignatures.count()) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """What stands outside about a log: up to which size, since when, where (`rfc3161` or `evm`)."""
+
+    size: int
+    at: datetime
+    kind: str
+
+
+def anchors(origin: str, limit: int = 5) -> list[Anchored]:
+    """The newest anchors the log tells of."""
+    rows = Fact.objects.filter(leaf__log__origin=origin, kind="log.anchored").order_by("-pk")[:limit]
+    found = []
+    for entry in rows.values_list("entry", flat=True):
+        body = decode(bytes(entry), checked=False).body
+        receipt = AnchorReceipt.of(body["receipt"])
+        found.append(Anchored(Text.parse(body["checkpoint"]).size, instant(receipt.place.time), receipt.kind))
+    return found
 
 
 def examine(origin: str) -> str:

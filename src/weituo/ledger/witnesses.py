@@ -21,12 +21,16 @@ from weituo.witness.client import Witness as Client
 
 PATIENCE = 1.0  # seconds
 RECENT = 20  # checkpoints a witness may lag behind
+MOST = 12  # witnesses of one log: a note holds sixteen signatures, and the log's own keys sign too
 AHEAD = "The witness {name} has seen {theirs} leaves, the log holds {ours}: the database is an older copy."
 
 
 def add(log: Log, *, name: str, vkey: str, url: str, party: str, now: datetime) -> Witness:
-    """A witness of the log. Problems for a key that is none of a witness or that the log signs with."""
+    """A witness of the log. ValueError for a key that is none of a witness or that the log signs with, and for one witness
+    more than a note has room for; Problems for a text that is no key."""
     key = VerifierKey.parse(vkey)
+    if len(present(log)) >= MOST:
+        raise ValueError(f"a log has at most {MOST} witnesses")
     if key.kind != COSIGNATURE or any(key.public == own.public for own in keys.all_of(log)):
         raise ValueError("this is not the key of a witness")
     with transaction.atomic():
@@ -36,10 +40,14 @@ def add(log: Log, *, name: str, vkey: str, url: str, party: str, now: datetime) 
 
 
 def remove(row: Witness, now: datetime) -> None:
-    """From now on this one is no witness any more; what it cosigned stays."""
+    """From now on this one is no witness any more; what it cosigned stays. ValueError when the log asks for as many as
+    there are: nobody lowers that in passing."""
     with transaction.atomic():
+        log = Log.objects.select_for_update().get(pk=row.log_id)
+        if len(present(log)) <= log.quorum:
+            raise ValueError(f"{log.quorum} witnesses must cosign, and there are no more than that")
         Witness.objects.filter(pk=row.pk, removed_at=None).update(removed_at=now)
-        rule(Log.objects.get(pk=row.log_id), now)
+        rule(log, now)
 
 
 def rule(log: Log, now: datetime) -> None:
@@ -63,9 +71,8 @@ def require(log: Log, count: int, now: datetime) -> None:
 def policy(log: Log) -> Policy:
     """Who must have signed a checkpoint of this log, as it is handed out."""
     members = {f"w{row.pk}": VerifierKey.parse(row.vkey) for row in present(log)}
-    need = min(log.quorum, len(members))
-    groups = {"witnesses": Group(need, tuple(members))} if need else {}
-    return Policy(tuple(keys.all_of(log)), members, groups, "witnesses" if need else NONE)
+    groups = {"witnesses": Group(log.quorum, tuple(members))} if log.quorum else {}
+    return Policy(tuple(keys.all_of(log)), members, groups, "witnesses" if log.quorum else NONE)
 
 
 def note(checkpoint: Checkpoint) -> bytes:
@@ -81,6 +88,13 @@ def sealed(log: Log) -> Checkpoint | None:
         mine = Q(cosignatures__witness__removed_at=None)
         rows = rows.annotate(voices=Count("cosignatures", filter=mine)).filter(voices__gte=log.quorum)
     return rows.order_by("-size").first()
+
+
+def covering(log: Log) -> list[Checkpoint]:
+    """The newest checkpoint that enough witnesses cosigned, then the newest at all: under the first of these that is
+    larger than its index a fact is proven best."""
+    rows = [row for row in (sealed(log), publisher.latest(log)) if row is not None]
+    return list({row.pk: row for row in rows}.values())
 
 
 def token(row: Witness) -> str:
@@ -190,8 +204,7 @@ def _ask(log: Log, checkpoint: Checkpoint, row: Witness, now: datetime) -> bool:
 
 
 def _keep(checkpoint: Checkpoint, row: Witness, key: VerifierKey, found: Signature) -> bool:
-    text = checkpoint.note.partition("\n\n")[0] + "\n"
-    seconds = check(key, text, found.data)
+    seconds = check(key, publisher.text(checkpoint).text, found.data)
     stamped = datetime.fromtimestamp(seconds or 0, UTC)
     try:
         with transaction.atomic():

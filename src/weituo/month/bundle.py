@@ -45,8 +45,8 @@ def write(
     progress: Progress = lambda done, total: None,
 ) -> Made:
     """Writes the zip file. Statements of these months only, of all when none are named; the log is always whole, for only
-    so can nothing have been left out. `evidence` adds photos, films and signatures, `personal` the values behind
-    commitments: whoever asks for these needs the right to see them.
+    so can nothing have been left out. `evidence` adds photos, films and signatures of the work, `personal` the values
+    behind commitments, and with both the photos residents sent: whoever asks for these needs the right to see them.
 
     Refusal bundle.no_checkpoint before anything of the log was signed.
     """
@@ -68,7 +68,7 @@ def write(
         _add(file, "checkpoint", log.note)
         for size, note in exports.earlier(log):
             _add(file, f"checkpoints/{size}", note)
-        named = _log(file, log, progress)
+        named = _log(file, log, personal, progress)
         statements = _statements(file, estate_id, chosen, log)
         _terms(file, estate_id, log)
         there = missing = 0
@@ -83,8 +83,8 @@ def write(
     return Made(log.size, statements, there, values, missing)
 
 
-def _log(file: ZipFile, log: exports.Export, progress: Progress) -> set[str]:
-    """Tiles and entries; the files the facts name."""
+def _log(file: ZipFile, log: exports.Export, personal: bool, progress: Progress) -> set[str]:
+    """Tiles and entries; the files the facts name, those of residents only where personal values are asked for."""
     named: set[str] = set()
     pending: list[bytes] = []
     entries = exports.entries(log)
@@ -95,7 +95,8 @@ def _log(file: ZipFile, log: exports.Export, progress: Progress) -> set[str]:
         pending = [next(entries) for _ in range(one.width)]
         for entry in pending:
             if b'"blobs":[]' not in entry:
-                named |= {blob.sha256 for blob in decode(entry, checked=False).blobs}
+                blobs_named = decode(entry, checked=False).blobs
+                named |= {blob.sha256 for blob in blobs_named if personal or blob.role != "report"}
         _add(file, one.path, tile.pack(pending))
         progress(one.number * tile.FULL + one.width, log.size)
     return named

@@ -113,8 +113,12 @@ def test_a_month_chosen_brings_its_papers_and_the_whole_log(world, log, policy):
 
 
 def test_evidence_comes_on_request_and_what_is_not_there_is_counted(world, log, policy):
-    named = {one.sha256 for row in Fact.objects.all() for one in decode(bytes(row.entry)).blobs}
-    made, data = written(world, evidence=True)
+    blobs_named = [one for row in Fact.objects.all() for one in decode(bytes(row.entry)).blobs]
+    named = {one.sha256 for one in blobs_named}
+    residents = {f"evidence/{one.sha256}" for one in blobs_named if one.role == "report"}
+    assert residents
+    assert not residents & set(unpacked(written(world, evidence=True)[1]))
+    made, data = written(world, evidence=True, personal=True)
     assert made.evidence + made.missing == len(named)
     there = {name.removeprefix("evidence/") for name in unpacked(data) if name.startswith("evidence/")}
     assert there == {sha256 for sha256 in named if blobs.exists(sha256)}

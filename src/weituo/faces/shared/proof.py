@@ -12,6 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
@@ -19,7 +20,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from weituo.estate import reads as estates
 from weituo.faces.shared import check, labels, program
+from weituo.faces.shared.request import StaffRequest
 from weituo.ledger import proofs, receipts, shown
+from weituo.people.reads import Actor
+from weituo.work import reads as work
+from weituo.work.reads import Detail
 
 STATES: Mapping[str, Promise] = {
     shown.WAITING: pgettext_lazy("proof", "Waiting for its place"),
@@ -122,6 +127,38 @@ def panel(estate_id: UUID, order_id: UUID, *, whole: str, address: Address, mine
 def _covered(cover: shown.Cover, entries: tuple[shown.Entry, ...]) -> Covered:
     places = [one.index for one in entries if one.index is not None]
     return Covered(len(entries), min(places), max(places), cover)
+
+
+def staff_panel(actor: Actor, order: Detail, *, whole: str, each: str) -> Panel:
+    """The panel for whoever is signed in, with receipts for what they did. `whole` and `each` name the addresses of all
+    files and of one."""
+    order_id = order.line.id
+    return panel(
+        order.estate_id,
+        order_id,
+        whole=reverse(whole, args=[order_id]),
+        address=lambda fact, kind: reverse(each, args=[order_id, fact, kind]),
+        mine=lambda one: one.actor == actor.pseudonym,
+    )
+
+
+def staff_files(request: StaffRequest, order_id: UUID) -> HttpResponse:
+    """Every fact of an order that whoever is signed in may read, as one zip file."""
+    found = _detail(request, order_id)
+    return all_files(found.estate_id, order_id, found.line.number)
+
+
+def staff_file(request: StaffRequest, order_id: UUID, fact_id: UUID, kind: str) -> HttpResponse:
+    """One fact, its proof, or the receipt of what they did."""
+    found, me = _detail(request, order_id), request.actor.pseudonym
+    return one_file(found.estate_id, order_id, fact_id, kind, now=request.now, mine=lambda one: one.actor == me)
+
+
+def _detail(request: StaffRequest, order_id: UUID) -> Detail:
+    found = work.detail(request.actor, order_id, now=request.now)
+    if found is None:
+        raise Http404
+    return found
 
 
 def one_file(estate_id: UUID, order_id: UUID, fact_id: UUID, kind: str, *, now: datetime, mine: Mine) -> HttpResponse:

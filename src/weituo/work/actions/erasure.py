@@ -10,7 +10,7 @@ from django.db import transaction
 
 from weituo.ledger import privacy
 from weituo.ledger import reads as facts
-from weituo.work.models import Order
+from weituo.work.models import Order, PhotoOrigin
 
 COLUMNS = {
     "text": "text",
@@ -38,11 +38,13 @@ def erase(*, order_id: UUID, reason: str, now: datetime, names: Sequence[str] = 
         )
         blank = {column: "" for name, column in COLUMNS.items() if not names or name in names}
         Order.objects.filter(pk=row.pk).update(**blank)
+        if not names:  # where and when its photos were taken, and with what
+            PhotoOrigin.objects.filter(photo__order=row).delete()
         return count
 
 
 def retain(*, estate_id: UUID, now: datetime, log: str) -> int:
-    """Erases whatever of an estate has outlived its rule (`privacy.RETENTION`); how many values."""
+    """Erases whatever of an estate has outlived its rule (`covenant.retention`); how many values."""
     count = 0
     for name, fact_ids in privacy.expired(estate_id, now).items():
         for at in range(0, len(fact_ids), privacy.BATCH):

@@ -11,10 +11,10 @@ from covenant.seal import Checkpoint, Note, Policy, Proof, Signature
 from tests.weituo.ledger.example import LOG, NOW, reported
 from tests.weituo.witness.example import Log as Foreign
 from tests.weituo.witness.example import signer
-from weituo.ledger import keys, proofs, publisher, sequencer, witnesses
+from weituo import fetch
+from weituo.ledger import keys, proofs, publisher, sequencer, shown, witnesses
 from weituo.ledger.models import Cosignature, Fact, Log, Witness
 from weituo.ledger.worker import Worker
-from weituo.witness import fetch
 from weituo.witness.cosign import Cosigner
 from weituo.witness.follow import FORKED, GREW, SAME, Follower
 from weituo.witness.mirror import Mirror
@@ -107,7 +107,7 @@ def test_two_asked_witnesses_and_one_that_follows_seal_a_fact(tmp_path, asked):
         bytes(fact.entry), Policy.parse(witnesses.policy(log).text.encode()), LOG
     )
     assert len(sealed.witnesses) == 3
-    assert proofs.shown([fact.fact_id])[fact.fact_id].sealed
+    assert shown.subject(log.estate_id, fact.subject).entries[0].state == shown.SEALED
     assert follower.once().kind == SAME
     size = filled(300).size
     assert follower.once().kind == GREW
@@ -203,3 +203,26 @@ def _seen(made, note):
     found = Checkpoint.parse(parsed.text)
     whole = Note(parsed.text, (*parsed.signatures, made.signer.cosign(parsed.text, SECONDS))).whole
     return Seen(found.size, found.root, SECONDS, whole)
+
+
+def test_a_witness_leaves_only_when_enough_remain(tmp_path):
+    log = filled(1)
+    rows = [added(log, cosigner(tmp_path, log, seed)) for seed in ("property", "contractor")]
+    witnesses.require(log, 2, NOW)
+    with pytest.raises(ValueError, match="2 witnesses must cosign"):
+        witnesses.remove(rows[0], NOW)
+    witnesses.require(log, 1, NOW)
+    witnesses.remove(rows[0], NOW)
+    log.refresh_from_db()
+    assert [row.pk for row in witnesses.present(log)] == [rows[1].pk]
+    assert rows[0].vkey not in witnesses.policy(log).text
+    told = Fact.objects.filter(kind="log.ruled").order_by("-pk").first()
+    assert rows[0].vkey.encode() not in bytes(told.entry)
+
+
+def test_a_log_has_no_more_witnesses_than_a_note_has_room_for(tmp_path):
+    log = filled(1)
+    for number in range(witnesses.MOST):
+        added(log, cosigner(tmp_path, log, f"w{number}"))
+    with pytest.raises(ValueError, match="at most"):
+        added(log, cosigner(tmp_path, log, "late"))

@@ -13,10 +13,12 @@ from covenant.bundle import Wanted, audit, opened
 from covenant.seal import ED25519, Checkpoint, Policy, Proof, Receipt, VerifierKey
 from tests.weituo.conftest import TODAY
 from tests.weituo.faces.office.sealing import Voice, log_of, member, placed, signed
+from weituo.anchor.receipt import AnchorReceipt, Stamped
 from weituo.estate import actions as estates
-from weituo.ledger import guard, keys, proofs, publisher, receipts, witnesses
+from weituo.ledger import guard, keys, proofs, publisher, receipts, system, witnesses
 from weituo.ledger.log_guard import GUARD
 from weituo.ledger.models import Disclosure, Fact, Leaf, Log, Pending
+from weituo.ledger.time import ms
 from weituo.people import actions as people
 from weituo.people.roles import PERMISSIONS
 from world.cast import CAST
@@ -126,11 +128,11 @@ def test_a_halted_log_says_why_and_what_to_do(world, log, reason, says):
 def test_a_witness_that_falls_behind_is_named(world, log):
     Log.objects.filter(pk=log.pk).update(quorum=2)
     late = Voice(log, "审计所", TODAY)
-    late.row.trouble = "not reached"
+    late.row.trouble = "witness.example did not answer within 1 s."
     late.row.save()
     page = text(member("chen"))
     assert "从未联署" in page
-    assert "not reached" in page
+    assert "联系不上" in page
 
 
 def test_facts_that_wait_for_long_are_an_alarm(world, monkeypatch):
@@ -289,3 +291,23 @@ def test_another_estate_sees_its_own_log_only(world, log):
     assert client.get("/o/ledger/bundle.zip").status_code == 404
     receipt = receipts.receipt(Fact.objects.latest("pk").fact_id, log.origin, TODAY)
     assert bring(receipt, "stranger").status_code == 422
+
+
+def test_what_stands_outside_is_shown(world, log):
+    assert "外部锚定：暂无" in text(member("chen"))
+    receipt = AnchorReceipt(bytes(32), Stamped(b"token", "TSA", "https://tsa.example", ms(TODAY), None))
+    head = publisher.text(publisher.latest(log))
+    body = {
+        "checkpoint": head.text,
+        "entry": "{}",
+        "index": 0,
+        "proof": [],
+        "common": head.text,
+        "receipt": receipt.body,
+    }
+    system.write(log, "log.anchored", f"log/{log.origin}/anchors", body, TODAY)
+    placed(world, TODAY)
+    page = text(member("chen"))
+    assert "外部锚定" in page
+    assert "时间戳服务机构" in page
+    assert f"{head.size} 条" in page

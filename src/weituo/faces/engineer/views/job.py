@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from covenant.errors import Refusal
-from weituo.faces.engineer.proofs import panel
+from weituo.faces.shared import proof
 from weituo.faces.shared.access import require
 from weituo.faces.shared.refusals import sentence
 from weituo.faces.shared.request import StaffRequest
@@ -51,7 +51,7 @@ def page(request: HttpRequest, order_id: UUID, *, problem: str = "", status: int
         "typed_code": request.POST.get("code", "")[:40],
         "fact": uuid7(ours.now),
         "take_id": uuid7(ours.now),
-        "proof": panel(ours.actor, found),
+        "proof": proof.staff_panel(ours.actor, found, whole="engineer:proof", each="engineer:fact"),
         "problem": problem,
         "now": ours.now,
     }

@@ -43,6 +43,13 @@ REASONS: tuple[tuple[str, str | Promise], ...] = (
 )
 
 
+TROUBLES: tuple[tuple[str, str | Promise], ...] = (
+    (r"within|no usable answer|http://", gettext_lazy("cannot be reached")),
+    (r"did not sign|shows no checkpoint", gettext_lazy("shows a checkpoint that this log did not sign")),
+    (r"", gettext_lazy("did not cosign")),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Health:
     """`level` is good, warn or bad; `said` what is so, `todo` what helps, `detail` the program's own words."""
@@ -61,6 +68,7 @@ class Watch:
     party: str
     level: str
     said: str
+    trouble: str = ""
 
 
 OWNERS: Mapping[str, Promise] = {
@@ -110,10 +118,13 @@ def _worker() -> str:
 def watch(log: Standing, voice: Voice, now: datetime) -> Watch:
     """A witness in words."""
     party = str(OWNERS.get(voice.party, ""))
+    trouble = (
+        next(str(said) for pattern, said in TROUBLES if re.search(pattern, voice.trouble)) if voice.trouble else ""
+    )
     behind = log.signed - voice.size
     if voice.seen_at is None:
-        return Watch(voice, party, WARN, _("has never cosigned"))
+        return Watch(voice, party, WARN, _("has never cosigned"), trouble)
     if behind > 0:
         level = WARN if voice.trouble or now - voice.seen_at > SILENT else GOOD
-        return Watch(voice, party, level, _("%(n)s facts behind") % {"n": behind})
-    return Watch(voice, party, GOOD, _("up to date"))
+        return Watch(voice, party, level, _("%(n)s facts behind") % {"n": behind}, trouble)
+    return Watch(voice, party, GOOD, _("up to date"), trouble)

@@ -5,51 +5,23 @@ from __future__ import annotations
 from typing import cast
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from weituo.faces.shared import proof
 from weituo.faces.shared.access import require
 from weituo.faces.shared.request import StaffRequest
-from weituo.people.reads import Actor
-from weituo.work import reads as work
-from weituo.work.reads import Detail
-
-
-def panel(actor: Actor, order: Detail) -> proof.Panel:
-    """The panel under an order; receipts for what the actor did."""
-    order_id = order.line.id
-    return proof.panel(
-        order.estate_id,
-        order_id,
-        whole=reverse("office:order-proof", args=[order_id]),
-        address=lambda fact, kind: reverse("office:order-fact", args=[order_id, fact, kind]),
-        mine=lambda one: one.actor == actor.pseudonym,
-    )
 
 
 @require("order.read")
 @require_safe
 def files(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Every fact with its proof, as one zip file."""
-    found = _found(request, order_id)
-    return proof.all_files(found.estate_id, order_id, found.line.number)
+    return proof.staff_files(cast(StaffRequest, request), order_id)
 
 
 @require("order.read")
 @require_safe
 def fact(request: HttpRequest, order_id: UUID, fact_id: UUID, kind: str) -> HttpResponse:
     """One fact, its proof or its receipt."""
-    found, ours = _found(request, order_id), cast(StaffRequest, request)
-    return proof.one_file(
-        found.estate_id, order_id, fact_id, kind, now=ours.now, mine=lambda one: one.actor == ours.actor.pseudonym
-    )
-
-
-def _found(request: HttpRequest, order_id: UUID) -> Detail:
-    ours = cast(StaffRequest, request)
-    found = work.detail(ours.actor, order_id, now=ours.now)
-    if found is None:
-        raise Http404
-    return found
+    return proof.staff_file(cast(StaffRequest, request), order_id, fact_id, kind)

@@ -92,6 +92,7 @@ def _page(request: HttpRequest, outcome: words.Outcome | None = None, status: in
         "health": health.of(log, ours.now),
         "watches": [health.watch(log, voice, ours.now) for voice in log.witnesses] if log else (),
         "checkpoints": standing.checkpoints(log.origin, LAST) if log else (),
+        "anchors": standing.anchors(log.origin) if log else (),
         "choices": bundles.choices(estate.id),
         "seconds": bundles.seconds(log.size) if log else 1,
         "most": bundles.MOST // (1024 * 1024),

@@ -16,10 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 from covenant.errors import Refusal
 from covenant.order import may
 from covenant.order.decide import roles_of
-from weituo.faces.office.ledger.order import panel
 from weituo.faces.office.lines import row
 from weituo.faces.office.words import CAUSES
-from weituo.faces.shared import labels
+from weituo.faces.shared import labels, proof
 from weituo.faces.shared.access import allowed, require
 from weituo.faces.shared.refusals import sentence
 from weituo.faces.shared.request import StaffRequest
@@ -86,7 +85,7 @@ def page(request: HttpRequest, order_id: UUID, *, problem: str = "", status: int
         if terms and found.line.item in terms.items
         else (),
         "fact": uuid7(ours.now),
-        "proof": panel(ours.actor, found),
+        "proof": proof.staff_panel(ours.actor, found, whole="office:order-proof", each="office:order-fact"),
         "problem": problem,
         "now": ours.now,
     }
