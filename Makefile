@@ -49,8 +49,8 @@ soak-bundles: ## 10,000 wrong bundles made of the golden one; ARGS="COUNT SEED" 
 lock:      ## choose newer dependencies: make lock ARGS=--upgrade
 	$(SETUP) dev
 	@$(RUN) tools/lock.py $(ARGS)
-	@cd frontend && npm install --package-lock-only && cd browser && npm install --package-lock-only
+	@cd frontend && npm install --package-lock-only && cd browser && npm install --package-lock-only && cd ../../contracts && npm install --package-lock-only
 
 clean:     ## remove everything that can be made again; data/ stays
-	rm -rf .venv frontend/node_modules frontend/dist frontend/browser/node_modules frontend/browser/bin
+	rm -rf .venv frontend/node_modules frontend/dist frontend/browser/node_modules frontend/browser/bin contracts/node_modules
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build

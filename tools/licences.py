@@ -26,8 +26,24 @@ NOTES = {
     "pillow": "image library",
     "lxml": "◆ under python-docx; its wheels carry libxml2 and libxslt (MIT) and, linked in, GNU libiconv (LGPL-2.1)",
     "python-docx": "writes contracts as Word files",
+    "scipy": "under imagehash; its wheels carry OpenBLAS (BSD-3-Clause) and libgfortran (GPL-3.0, runtime exception)",
+    "numpy": "its wheels carry OpenBLAS (BSD-3-Clause) and libgfortran (GPL-3.0, runtime exception)",
+    "ortools": "dispatch; holds SCIP, HiGHS and others under their own permissive licences",
     "tzdata": "the public-domain IANA zones",
 }
+VECTORS = """## Test vectors
+
+Not installed and not part of any package: data of others in `tests/vectors`, read by the tests only. Which file is from
+where is said in [tests/vectors/README.md](../tests/vectors/README.md).
+
+| from | licence | what |
+|---|---|---|
+| transparency-dev/merkle | Apache-2.0 | inclusion and consistency proofs, packed into one file |
+| transparency-dev/tessera | Apache-2.0 | a small log: checkpoints, tiles, entries |
+| cyberphone/json-canonicalization | Apache-2.0 | JSON texts and their canonical form |
+| RFC 8032, RFC 8785 | BSD-3-Clause, IETF Trust | Ed25519 signatures; JSON texts |
+| golang.org/x/mod | BSD-3-Clause, the Go Authors | two signed notes |
+| C2SP signed-note, tlog-cosignature | CC BY 4.0 | three signed notes |"""
 PAGES = {
     "@tabler/core": "desk pages: Tabler, which holds Bootstrap (MIT)",
     "@tabler/icons": "the icons named in `frontend/icons.txt`",
@@ -71,6 +87,7 @@ def main() -> None:
     for name, used in PAGES.items():
         found = packages[f"node_modules/{name}"]
         out.append(row(name, found["version"], found.get("license", "(see the package)"), used))
+    out += ["", VECTORS]
     text = "\n".join([*out, ""])
     (ROOT / "docs" / "licences.md").write_text(text, encoding="utf-8")
     print("docs/licences.md")
