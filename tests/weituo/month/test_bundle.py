@@ -12,7 +12,7 @@ import pytest
 
 from covenant.bundle import OPEN, PROVEN, Report, Wanted, audit, opened
 from covenant.errors import Refusal
-from covenant.facts import decode
+from covenant.facts import Blob, decode
 from covenant.period import Month
 from covenant.seal import Policy
 from tests.weituo.conftest import TODAY
@@ -112,12 +112,27 @@ def test_a_month_chosen_brings_its_papers_and_the_whole_log(world, log, policy):
     assert others == sum(name.startswith("statements/") for name in all_of_them) - len(october)
 
 
+def test_photos_of_residents_come_only_with_personal_values(world, settings, tmp_path):
+    from tests.weituo.ledger.example import reported
+
+    settings.DATA = tmp_path
+    origin = estates.estate(world.estate_id).log
+    sha256 = blobs.put(b"a kitchen")
+    photo = Blob(sha256, 9, "image/jpeg", "report")
+    reported(estate_id=world.estate_id, log=origin, blobs=(photo,))
+    while Pending.objects.filter(origin=origin).exists():
+        sequencer.sequence(origin, TODAY)
+    publisher.publish(Log.objects.get(origin=origin), TODAY)
+    assert f"evidence/{sha256}" not in unpacked(written(world, evidence=True)[1])
+    assert f"evidence/{sha256}" not in unpacked(written(world, personal=True)[1])
+    assert f"evidence/{sha256}" in unpacked(written(world, evidence=True, personal=True)[1])
+
+
 def test_evidence_comes_on_request_and_what_is_not_there_is_counted(world, log, policy):
     blobs_named = [one for row in Fact.objects.all() for one in decode(bytes(row.entry)).blobs]
     named = {one.sha256 for one in blobs_named}
     residents = {f"evidence/{one.sha256}" for one in blobs_named if one.role == "report"}
-    assert residents
-    assert not residents & set(unpacked(written(world, evidence=True)[1]))
+    assert residents.isdisjoint(unpacked(written(world, evidence=True)[1]))
     made, data = written(world, evidence=True, personal=True)
     assert made.evidence + made.missing == len(named)
     there = {name.removeprefix("evidence/") for name in unpacked(data) if name.startswith("evidence/")}
