@@ -8,7 +8,21 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-NOUNS = ("up", "doctor", "world", "close", "bundle", "imports", "ledger", "anchor", "witness", "privacy", "token", "admin")
+NOUNS = (
+    "up",
+    "doctor",
+    "world",
+    "close",
+    "bundle",
+    "imports",
+    "ledger",
+    "anchor",
+    "witness",
+    "photos",
+    "privacy",
+    "token",
+    "admin",
+)
 """The modules here that add a command, in the order `weituo --help` shows them."""
 
 

@@ -124,10 +124,80 @@ class Photo(models.Model):
         indexes = (
             models.Index(fields=["draft"], name="photo_draft"),
             models.Index(fields=["order"], name="photo_order"),
+            models.Index(fields=["estate", "sha256"], name="photo_sha256"),
         )
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class PhotoOrigin(models.Model):
+    """What the file itself said when it came: `taken_at`, and in `data` camera, software and place (docs/evidence.md)."""
+
+    photo = models.OneToOneField(Photo, on_delete=models.CASCADE, primary_key=True, related_name="origin")
+    taken_at = models.DateTimeField(null=True)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("photo's origin")
+        verbose_name_plural = _("photos' origins")
+
+    def __str__(self) -> str:
+        return str(self.photo_id)
+
+
+class PhotoPrint(models.Model):
+    """A photo's fingerprint (`engines.likeness`); empty with `problem` said when it cannot be compared."""
+
+    photo = models.OneToOneField(Photo, on_delete=models.CASCADE, primary_key=True, related_name="print")
+    data = models.BinaryField()
+    problem = models.CharField(max_length=60, blank=True)
+    made_at = models.DateTimeField()
+    compared_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("photo's fingerprint")
+        verbose_name_plural = _("photos' fingerprints")
+        indexes = (models.Index(fields=["photo"], name="print_waiting", condition=Q(compared_at=None)),)
+
+    def __str__(self) -> str:
+        return str(self.photo_id)
+
+
+class PhotoFlag(models.Model):
+    """A photo that looks like an earlier one of another order. A question to a person; nothing follows from it alone."""
+
+    class Kind(models.TextChoices):
+        SAME = "same"
+        RECOMPRESSED = "recompressed"
+        CROPPED = "cropped"
+        MIRRORED = "mirrored"
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        DISMISSED = "dismissed"
+        CONFIRMED = "confirmed"
+
+    id = models.UUIDField(primary_key=True)
+    estate = models.ForeignKey(Estate, on_delete=models.PROTECT, related_name="+")
+    photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="flags")
+    earlier = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    distance = models.PositiveSmallIntegerField()  # thousandths: 0 the same, 1000 nothing in common
+    found_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    ruled_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
+    ruled_at = models.DateTimeField(null=True)
+    words = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = _("photo used before")
+        verbose_name_plural = _("photos used before")
+        constraints = (models.UniqueConstraint(fields=["photo", "earlier"], name="photo_flag_pair"),)
+        indexes = (models.Index(fields=["estate", "state", "-found_at"], name="photo_flag_newest"),)
+
+    def __str__(self) -> str:
+        return f"{self.photo_id} {self.kind} {self.earlier_id}"
 
 
 class Bucket(models.Model):

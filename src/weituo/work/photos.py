@@ -11,12 +11,15 @@ from typing import IO
 from uuid import UUID
 
 import pi_heif
+from django.db import transaction
+from django.utils.timezone import get_default_timezone
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from covenant import facts
 from covenant.errors import Refusal
 from weituo.ledger import blobs
-from weituo.work.models import Photo
+from weituo.work.models import Photo, PhotoOrigin
+from weituo.work.origin import origin
 
 pi_heif.register_heif_opener()
 
@@ -57,20 +60,24 @@ def accept(
         raise Refusal("photo.too_large")
     picture = decode(data)
     full, thumb = _jpeg(picture, FULL, 82), _jpeg(picture, THUMB, 75)
-    row = Photo.objects.create(
-        id=photo_id,
-        estate_id=estate_id,
-        draft=draft,
-        role=role,
-        sha256=hashlib.sha256(data).hexdigest(),
-        size=len(data),
-        mime=Image.MIME.get(picture.format or "", "") or "image/jpeg",
-        picture=blobs.put(full),
-        thumb=blobs.put(thumb),
-        width=picture.width,
-        height=picture.height,
-        created_at=now,
-    )
+    said = origin(data, zone=get_default_timezone(), now=now)
+    with transaction.atomic():
+        row = Photo.objects.create(
+            id=photo_id,
+            estate_id=estate_id,
+            draft=draft,
+            role=role,
+            sha256=hashlib.sha256(data).hexdigest(),
+            size=len(data),
+            mime=Image.MIME.get(picture.format or "", "") or "image/jpeg",
+            picture=blobs.put(full),
+            thumb=blobs.put(thumb),
+            width=picture.width,
+            height=picture.height,
+            created_at=now,
+        )
+        if said.taken_at or said.data:
+            PhotoOrigin.objects.create(photo=row, taken_at=said.taken_at, data=dict(said.data))
     return Stored(row.id, row.sha256, row.width, row.height)
 
 

@@ -3,6 +3,7 @@
 import io
 import subprocess
 import sys
+from contextlib import suppress
 from random import Random
 
 import pytest
@@ -104,10 +105,8 @@ def test_a_malformed_picture_is_unreadable_or_read_never_worse(junk, at, value):
     whole = bytearray(pictures.jpeg(Image.radial_gradient("L").convert("RGB")))
     whole[at % len(whole)] = value
     for data in (junk, bytes(whole), bytes(whole)[: at % len(whole)], bytes(whole) + junk):
-        try:
+        with suppress(Unreadable):
             assert len(bytes(fingerprint(data))) <= LONGEST
-        except Unreadable as why:
-            assert str(why)
 
 
 @pytest.mark.parametrize(

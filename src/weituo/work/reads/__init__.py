@@ -17,6 +17,7 @@ from weituo.work.reads.listing import (
 )
 from weituo.work.reads.month import MonthView, month_of
 from weituo.work.reads.photo import PhotoView, draft_photos, photo
+from weituo.work.reads.reuse import FlagPage, FlagView, flag, flags, flags_of
 from weituo.work.reads.spot import OpenHere, Standing, jobs_here, open_at_place, standing
 from weituo.work.reads.tracked import Handler, Tracked, tracked_order, tracking
 
@@ -26,6 +27,8 @@ __all__ = [
     "Day",
     "Detail",
     "Filters",
+    "FlagPage",
+    "FlagView",
     "Handler",
     "Line",
     "MonthView",
@@ -43,6 +46,9 @@ __all__ = [
     "engineers",
     "export",
     "first_month",
+    "flag",
+    "flags",
+    "flags_of",
     "jobs",
     "jobs_here",
     "month_counts",

@@ -163,7 +163,7 @@ def detail(actor: Actor, order_id: UUID, *, now: datetime) -> Detail | None:
         excuses=tuple(_excuses(state, terms)),
         excuse_rules=terms.excuses,
         steps=_steps(chain, personal),
-        photos=order_photos(row.id),
+        photos=order_photos(row.id, personal=personal),
         recurrence_number=row.recurrence_of.number if row.recurrence_of else "",
         parties={key: party.name for key, party in terms.parties.items()},
         tracking=row.tracking if personal else "",
