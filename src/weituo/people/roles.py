@@ -55,6 +55,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "statement.report": frozenset({_CONTRACTOR, _SUPERVISOR, _MANAGER, _FINANCE, _COMMITTEE, _AUDITOR}),
     "oversight.read": frozenset({_CONTRACTOR, _SUPERVISOR, _MANAGER, _COMMITTEE, _AUDITOR}),
     "oversight.record": frozenset({_SUPERVISOR, _MANAGER}),  # visits, inspections, events that are charged
+    "photo.flags": frozenset({_CONTRACTOR, _SUPERVISOR, _MANAGER}),  # photos that look used before; each of its own orders
+    "photo.rule": frozenset({_SUPERVISOR, _MANAGER}),
     "ledger.read": frozenset({_CONTRACTOR, _SUPERVISOR, _MANAGER, _COMMITTEE, _AUDITOR}),
     "ledger.witness": frozenset({_COMMITTEE}),  # watch the log with one's own telephone
     "bundle.evidence": frozenset({_SUPERVISOR, _MANAGER, _AUDITOR}),  # photos of every party's orders

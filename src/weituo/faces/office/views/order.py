@@ -85,6 +85,8 @@ def page(request: HttpRequest, order_id: UUID, *, problem: str = "", status: int
         if terms and found.line.item in terms.items
         else (),
         "fact": uuid7(ours.now),
+        "photo_flags": work.flags_of(ours.actor, order_id) if allowed(ours.actor, "photo.flags") else (),
+        "rules_photos": allowed(ours.actor, "photo.rule"),
         "proof": proof.staff_panel(ours.actor, found, whole="office:order-proof", each="office:order-fact"),
         "problem": problem,
         "now": ours.now,

@@ -13,14 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from covenant.errors import Refusal
+from weituo.faces.office.photos import words as photos
 from weituo.faces.office.scope import estate_of
-from weituo.faces.shared.access import require
+from weituo.faces.shared.access import allowed, require
 from weituo.faces.shared.refusals import sentence
 from weituo.faces.shared.request import StaffRequest
 from weituo.ledger.ids import uuid7
 from weituo.oversight import actions, reads
 from weituo.oversight.actions import Seen
 from weituo.pact import reads as pacts
+from weituo.work import reads as work
 
 LONGEST = {"kind": 12, "key": 60, "order": 20, "words": 400}
 
@@ -29,7 +31,7 @@ LONGEST = {"kind": 12, "key": 60, "order": 20, "words": 400}
 @require_safe
 def oversight(request: HttpRequest) -> HttpResponse:
     """This month's duties, the forms for who may record, the newest entries."""
-    return _page(request, {})
+    return _page(request, {"typed": _typed(cast(StaffRequest, request))})
 
 
 @require("oversight.record")
@@ -79,6 +81,18 @@ def _page(request: HttpRequest, more: dict[str, object], status: int = 200) -> H
         **more,
     }
     return render(request, "office/oversight.html", context, status=status)
+
+
+def _typed(ours: StaffRequest) -> dict[str, str]:
+    """The form of an event filled with a confirmed pair of photos (`?flag=`); whoever sends it decides."""
+    try:
+        flag = work.flag(ours.actor, UUID(ours.GET.get("flag", "")))
+    except ValueError:
+        return {}
+    if flag is None or flag.state != "confirmed" or not allowed(ours.actor, "oversight.record"):
+        return {}
+    reason = photos.evidence(flag)
+    return {"kind": "incident", "key": photos.FALSE_RECORD, "order": flag.number, "words": reason}
 
 
 def _id(text: str, ours: StaffRequest) -> UUID:
