@@ -18,6 +18,7 @@ NOUNS = (
     "ledger",
     "anchor",
     "witness",
+    "notice",
     "photos",
     "privacy",
     "token",

@@ -54,6 +54,9 @@ def command(host: str, port: int, workers: int) -> list[str]:
 
 LEDGER = [sys.executable, "-m", "weituo.cli", "ledger", "run"]
 """The process that gives facts their places and signs them."""
+
+NOTICE = [sys.executable, "-m", "weituo.cli", "notice", "run"]
+"""The process that tells people."""
 PHOTOS = [sys.executable, "-m", "weituo.cli", "photos", "watch"]
 """The process that looks for photos used before, every few minutes."""
 

@@ -28,10 +28,10 @@ def close(text: str, owner: str) -> bytes:
     return nonce + _key().encrypt(nonce, text.encode(), owner.encode())
 
 
-def open_(data: bytes, owner: str) -> str:
+def open_(data: bytes | memoryview, owner: str) -> str:
     """The text again. Unreadable."""
     try:
-        return _key().decrypt(data[:NONCE], data[NONCE:], owner.encode()).decode()
+        return _key().decrypt(bytes(data[:NONCE]), bytes(data[NONCE:]), owner.encode()).decode()
     except (InvalidTag, ValueError) as error:
         raise Unreadable("The address is encrypted under another passphrase; enter it again.") from error
 
