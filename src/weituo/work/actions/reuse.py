@@ -133,14 +133,16 @@ def _among(ours: QuerySet[Photo], now: datetime) -> Iterator[int]:
             index.add(pk, Fingerprint.read(bytes(data)))
         except Unreadable:  # of another version
             continue
-    for row in PhotoPrint.objects.filter(photo__in=ours, compared_at=None).select_related("photo").order_by("pk"):
+    new = PhotoPrint.objects.filter(photo__in=ours, compared_at=None).order_by("pk").values_list("pk", flat=True)
+    for pk in list(new):  # one by one: the first run of an estate may have all its photos here
+        row = PhotoPrint.objects.select_related("photo").get(pk=pk)
         here = siblings.get(row.photo.order_id, set()) | {row.pk}
         found: dict[UUID, Likeness] = {}
         if row.data:
             matches = index.search(Fingerprint.read(bytes(row.data)), leave=here.__contains__)
             found = {match.key: match.likeness for match in matches[:MOST]}
         copies = ours.filter(sha256=row.photo.sha256).exclude(pk__in=here).order_by("created_at", "pk")
-        found |= {pk: Likeness("same", 0) for pk in copies.values_list("pk", flat=True)[:MOST]}
+        found |= {copy: Likeness("same", 0) for copy in copies.values_list("pk", flat=True)[:MOST]}
         yield _flag(row, found, now)
 
 
