@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import translation
 from PIL import Image
 
 from bench import pictures
@@ -175,7 +176,8 @@ def test_the_command_says_what_it_did(world, capsys, monkeypatch):
     one, two = albums.orders(2)
     albums.put(one, albums.scene(), days=4)
     albums.put(two, albums.mirrored(), days=3)
-    assert main(["photos", "fingerprint"]) == 0
-    assert "2 fingerprints made, 2 photos compared, 1 to look at." in capsys.readouterr().out
-    assert main(["photos", "fingerprint"]) == 0
-    assert "0 fingerprints made, 0 photos compared, 0 to look at." in capsys.readouterr().out
+    with translation.override("en"):
+        assert main(["photos", "fingerprint"]) == 0
+        assert "2 fingerprints made, 2 photos compared, 1 to look at." in capsys.readouterr().out
+        assert main(["photos", "fingerprint"]) == 0
+        assert "0 fingerprints made, 0 photos compared, 0 to look at." in capsys.readouterr().out
