@@ -56,12 +56,12 @@ def client(request: HttpRequest) -> str:
 
 
 class Discreet(logging.Filter):
-    """Cuts tracking tokens out of what is logged: whoever reads the log must not be able to open the pages."""
+    """Cuts tracking and calendar tokens out of what is logged: whoever reads the log must not be able to open the pages."""
 
-    SECRET = re.compile(r"(/t/)[^/\s?'\"]+")
+    SECRET = re.compile(r"(/t/|/ical/)[^/\s?'\"]+")
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()
-        if "/t/" in message:
+        if "/t/" in message or "/ical/" in message:
             record.msg, record.args = self.SECRET.sub(r"\1…", message), ()
         return True

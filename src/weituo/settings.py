@@ -212,6 +212,7 @@ INSTALLED_APPS = [
     "weituo.faces.office.calibration",
     "weituo.faces.office.drafts",
     "weituo.faces.office.ledger",
+    "weituo.faces.office.notices",
     "weituo.faces.office.photos",
     "weituo.faces.office.statements",
     "weituo.faces.auditor",

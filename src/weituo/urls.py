@@ -11,6 +11,7 @@ urlpatterns = [
     path("e/", include("weituo.faces.engineer.urls")),
     path("o/", include("weituo.faces.office.urls")),
     path("a/", include("weituo.faces.auditor.urls")),
+    path("ical/", include("weituo.faces.office.notices.feed_urls")),
     path("log/", include("weituo.faces.log.urls")),
     path("api/v1/", include("weituo.faces.api.urls")),
     path("admin/", admin.site.urls),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -12,9 +12,9 @@ from uuid import UUID
 from django.db import transaction
 
 from weituo.ledger.ids import uuid7
-from weituo.notice import addresses, bucket, vault
+from weituo.notice import addresses, bucket, ladder, vault
 from weituo.notice.decide import KINDS
-from weituo.notice.models import Address, Alarm, Feed, Message, Preference, Robot
+from weituo.notice.models import Address, Alarm, Feed, Ladder, Message, Preference, Robot
 from weituo.people.reads import Actor
 
 NAME = 40
@@ -180,6 +180,14 @@ def _sealed(robot_id: UUID, provider: str, webhook: str, secret: str) -> Mapping
         "secret": vault.close(secret.strip(), f"robot/{robot_id}"),
         "shown": vault.mask(address),
     }
+
+
+def set_ladder(*, actor: Actor, steps: Sequence[tuple[str, int]]) -> None:
+    """The steps of an emergency on the actor's estate. ValueError for what is no ladder."""
+    found = ladder.read(steps)
+    if actor.estate_id is None:
+        raise ValueError("estate")
+    Ladder.objects.update_or_create(estate_id=actor.estate_id, defaults={"steps": [list(one) for one in found]})
 
 
 def open_feed(*, actor: Actor, now: datetime) -> str:

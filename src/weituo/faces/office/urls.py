@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("weituo.faces.office.drafts.urls")),
     path("", include("weituo.faces.office.calibration.urls")),
     path("", include("weituo.faces.office.ledger.urls")),
+    path("", include("weituo.faces.office.notices.urls")),
     path("", include("weituo.faces.office.photos.urls")),
     path("", dashboard.dashboard, name="dashboard"),
     path("orders", orders.orders, name="orders"),

@@ -23,6 +23,7 @@ PUBLIC: tuple[str, ...] = (
     "sign-in",
     "language",
     "healthz",
+    "ical",  # a secret address of its own
     "file",  # checks by itself: a permission, or the tracking token of the photo's order
     "resident:report",
     "resident:photos",

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone, translation
 
 from weituo.faces.shared.navigation import menu
+from weituo.notice import reads as notices
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -18,6 +19,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "actors": getattr(request, "actors", ()),
         "now": getattr(request, "now", None) or timezone.now(),
+        "unread": (lambda: notices.unread(actor)) if actor else 0,  # asked only by the bell
         "menu": menu(request, actor) if actor else [],
         "languages": settings.LANGUAGES,
         "language": translation.get_language() or settings.LANGUAGE_CODE,
