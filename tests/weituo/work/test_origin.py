@@ -101,3 +101,13 @@ def test_it_is_erased_with_what_the_reporter_left(world):
     albums.put(order, photo())
     erasure.erase(order_id=order.pk, reason="request", now=TODAY)
     assert not PhotoOrigin.objects.exists()
+
+
+def test_it_goes_when_claims_over_the_work_are_time_barred(world):
+    [order] = albums.orders(1)
+    albums.put(order, photo(), days=2)
+    estate = order.estate
+    erasure.retain(estate_id=estate.pk, now=TODAY, log=estate.log)
+    assert PhotoOrigin.objects.count() == 1
+    assert erasure.retain(estate_id=estate.pk, now=TODAY + timedelta(days=1096), log=estate.log) >= 1
+    assert not PhotoOrigin.objects.exists()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
+from covenant import retention
 from weituo.ledger import privacy
 from weituo.ledger import reads as facts
 from weituo.work.models import Order, PhotoOrigin
@@ -56,4 +57,5 @@ def retain(*, estate_id: UUID, now: datetime, log: str) -> int:
                 if name in COLUMNS:
                     orders = [one.removeprefix("order/") for one in facts.subjects(some) if one.startswith("order/")]
                     Order.objects.filter(pk__in=orders).update(**{COLUMNS[name]: ""})
-    return count
+    old = now - timedelta(days=retention.days("photo_origin"))
+    return count + PhotoOrigin.objects.filter(photo__estate_id=estate_id, photo__created_at__lt=old).delete()[0]
