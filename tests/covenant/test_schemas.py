@@ -23,7 +23,7 @@ from weituo.pact.terms_file import load
 
 Where = tuple[str | int, ...]
 OPTIONAL = (
-    "definitions", "duty", "client_duties", "excuses", "events", "exit", "liability", "safety", "data", "renewal", "notes",
+    "definitions", "duty", "client_duties", "excuses", "events", "exit", "liability", "safety", "witnessing", "data", "renewal", "notes",
     "cap", "bedding_in", "quarter", "retention", "interest", "loss_estimate",
 )  # fmt: skip
 HASH, UUID = "0" * 64, "00000000-0000-7000-8000-000000000001"
@@ -97,6 +97,7 @@ def small_second() -> dict[str, Any]:
         data[part] = first[part]
     data["faults"] = first["faults"]
     data["parties"] = {key: data["parties"][key] for key in ("P", "A")}
+    data["witnessing"]["parties"] = ["P", "A"]
     data["parties"]["A"]["licences"] = data["parties"]["A"]["licences"][:1]
     data["parties"]["A"]["consent"] = "DOC-014"
     data["matrix"] = [data["matrix"][0], {**data["matrix"][14], "assist": "P"}]
@@ -359,6 +360,8 @@ WRONG: list[tuple[str, Where, Any]] = [
     ("terms-2", ("liability", "not_capped"), ["injury", "injury"]),
     ("terms-2", ("liability", "insurance", "deductible", "share"), "2"),
     ("terms-2", ("safety", "inspections"), 32),
+    ("terms-2", ("witnessing", "quorum"), 0),
+    ("terms-2", ("witnessing", "parties"), []),
     ("terms-2", ("data", "on_end"), "keep"),
     ("terms-2", ("renewal", "rank_by"), ["price"]),
     ("terms-2", ("renewal", "min_score"), "850"),
@@ -407,7 +410,7 @@ BEYOND = {
     "unknown_word", "unknown_severity", "unknown_fault", "no_level", "parties", "weights", "clause_twice",
     "empty_term", "twice", "flat_curve", "hole", "not_ascending", "not_monotone", "score_range", "out_of_range",
     "windows_overlap", "time_without_basis", "bad_basis", "not_canonical", "unknown_duty", "not_days",
-    "unknown_item", "not_principal", "same_party", "no_clock", "not_earlier", "requires",
+    "unknown_item", "not_principal", "same_party", "no_clock", "not_earlier", "requires", "too_many",
 }  # fmt: skip
 
 

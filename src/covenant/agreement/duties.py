@@ -92,6 +92,16 @@ class Safety:
 
 
 @dataclass(frozen=True, slots=True)
+class Witnessing:
+    """Who watches the ledger: each of these parties runs a witness, and a record counts as proven when `quorum` of them
+    have cosigned it."""
+
+    clause: str
+    parties: tuple[str, ...]
+    quorum: int
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Free prose of both languages, without effect on any figure."""
 

@@ -15,8 +15,10 @@ from covenant.agreement.duties import (
     Limit,
     Note,
     Safety,
+    Witnessing,
 )
 from covenant.agreement.reader import Reader, duration
+from covenant.agreement.rights_terms import words
 from covenant.errors import unusable
 
 DAY_MINUTES = 1440
@@ -135,6 +137,19 @@ def safety(root: Reader) -> Safety | None:
     return result
 
 
+def witnessing(root: Reader, parties: Mapping[str, object]) -> Witnessing | None:
+    """Who witnesses the ledger; None when the document does not say."""
+    reader = root.maybe("witnessing")
+    if reader is None:
+        return None
+    named = words(reader, "parties", tuple(parties))
+    result = Witnessing(reader.clause_number(), named, reader.number("quorum", 1, 12))
+    if result.quorum > len(named):
+        reader.note("quorum", "too_many", f"{result.quorum} of {len(named)} cannot be had.", "Name more parties.")
+    reader.done()
+    return result
+
+
 def notes(root: Reader) -> tuple[Note, ...]:
     """Free prose."""
     found = []
@@ -155,4 +170,4 @@ def _minute(text: object, path: str) -> int:
     return int(match[1]) * 60 + int(match[2])
 
 
-__all__ = ["client_duties", "data", "definitions", "duty", "excuses", "limit", "notes", "safety"]
+__all__ = ["client_duties", "data", "definitions", "duty", "excuses", "limit", "notes", "safety", "witnessing"]

@@ -142,6 +142,7 @@ def _second(
         "renewal": rights_terms.renewal(root),
         "data": duty_terms.data(root, parties),
         "safety": duty_terms.safety(root),
+        "witnessing": duty_terms.witnessing(root, parties),
         "notes": duty_terms.notes(root),
     }
 

@@ -16,6 +16,7 @@ from covenant.agreement.duties import (
     Limit,
     Note,
     Safety,
+    Witnessing,
 )
 from covenant.agreement.pay import Payment
 from covenant.calendar import Pattern
@@ -220,6 +221,7 @@ class Terms:
     renewal: RenewalTerms | None = None
     data: DataTerms | None = None
     safety: Safety | None = None
+    witnessing: Witnessing | None = None
     notes: tuple[Note, ...] = ()
 
     def duty_at(self, minute: int) -> DutySpan | None:

@@ -47,6 +47,7 @@ def audit(archive: Archive, wanted: Wanted) -> Report:
     _promises(archive, found, wanted, report, used)
     _evidence(archive, found.facts, report, used)
     said.ruled(found.facts, wanted.policy, report)
+    said.agreed(archive, found.facts, report)
     _disclosures(archive, found.facts, said.erased(found.facts, report), report, used)
     anchors.check(found.facts, found.hashes, report)
     of = found.sealed.checkpoint

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from covenant import canon
+from covenant.agreement import read
+from covenant.bundle.archive import Archive
 from covenant.bundle.report import BROKEN, OPEN, PROVEN, Report
 from covenant.errors import Problems
 from covenant.facts import Fact
@@ -30,6 +33,25 @@ def ruled(facts: Sequence[Fact], policy: Policy, report: Report) -> None:
         report.add(
             OPEN, "ruled", "The log itself names other keys or another number of witnesses than your policy.", at
         )
+
+
+def agreed(archive: Archive, facts: Sequence[Fact], report: Report) -> None:
+    """Whether the log asks for as many cosignatures as the agreement in its newest version says."""
+    active = [fact.body["terms"] for fact in facts if fact.kind == "agreement.activated"]
+    told = [(at, fact.body["policy"]) for at, fact in enumerate(facts) if fact.kind == "log.ruled"]
+    name = f"terms/{active[-1]}.json" if active else ""
+    if name not in archive:
+        return
+    try:
+        wanted = read(canon.loads(archive.read(name))).witnessing
+        if wanted is None:
+            return
+        have = _asked(Policy.parse(told[-1][1].encode()))[0] if told else 0
+    except Problems:
+        return  # said where terms and rules are read
+    enough = isinstance(have, int) and have >= wanted.quorum
+    text = f"The agreement asks for {wanted.quorum} cosignatures of {len(wanted.parties)} parties; the log asks for {have}."
+    report.add(PROVEN if enough else OPEN, "witnessing", text, told[-1][0] if told else None, wanted.clause)
 
 
 def erased(facts: Sequence[Fact], report: Report) -> set[tuple[str, str]]:

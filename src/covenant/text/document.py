@@ -103,6 +103,7 @@ SECTIONS = (
     _Section(Text("责任与保险", "Liability and insurance"), rights.liability),
     _Section(Text("安全", "Safety"), rights.safety),
     _Section(Text("个人信息", "Personal data"), rights.data),
+    _Section(Text("存证", "Ledger"), rights.witnessing),
     _Section(Text("续约", "Renewal"), rights.renewal),
     _Section(Text("其他", "Further points"), rights.notes, effect=False),
 )

@@ -170,6 +170,25 @@ def safety(terms: Terms) -> Iterator[Numbered]:
     )
 
 
+def witnessing(terms: Terms) -> Iterator[Numbered]:
+    """Who watches the ledger."""
+    one = terms.witnessing
+    if one is None:
+        return
+    yield (
+        one.clause,
+        say(
+            "{parties}各自运行存证账本的见证程序。一条记录须由其中至少{quorum}联署其所在的检查点，方为已证明；签署规则的每次变更均记入"
+            "账本。任何一方均可凭审计包自行重算本协议项下的考核与结算。",
+            "{parties} each run a witness of the ledger. A record counts as proven once at least {quorum} of them have "
+            "cosigned a checkpoint over it; every change of who has to sign is written into the ledger. With an audit "
+            "bundle each of them may compute the scores and payments under this agreement again.",
+            parties=listed(names.party(terms, letter) for letter in one.parties),
+            quorum=Text(f"{one.quorum}方", str(one.quorum)),
+        ),
+    )
+
+
 def data(terms: Terms) -> Iterator[Numbered]:
     """Personal data."""
     one = terms.data

@@ -78,3 +78,14 @@ def test_an_erasure_of_what_is_not_handed_out_holds(private):
 def test_an_erasure_of_a_fact_that_is_not_there():
     found = report(longer(erasing("30000000-0000-7000-8000-000000000000", "words")))
     assert [one.code for one in found.broken] == ["erased"]
+
+
+def test_the_log_is_held_against_the_agreement():
+    found = report(longer(ruling(POLICY)))
+    assert level(found, "witnessing") == PROVEN
+    lower = POLICY._replace(groups={"two": POLICY.groups["two"]._replace(need=1)})
+    short = report(longer(ruling(POLICY), ruling(lower)))
+    assert level(short, "witnessing") == OPEN
+    one = next(one for one in short.findings if one.code == "witnessing")
+    assert one.clause == "11.3"
+    assert "asks for 2 cosignatures of 3 parties; the log asks for 1" in one.text

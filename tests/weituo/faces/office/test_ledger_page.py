@@ -74,7 +74,7 @@ def test_who_may_read_it(world, log, one):
 
 def test_it_says_size_checkpoint_witness_and_quorum(world, log):
     page = text(member("feng"))
-    assert "一切正常" in page
+    assert "协议第11.3条约定3方中至少2方联署；账本目前只要求1方。" in page
     assert f'<span class="figure-value">{log.size}</span>' in page
     assert "1 家见证方中须有 1 家联署" in page
     assert "已跟上" in page
@@ -83,10 +83,19 @@ def test_it_says_size_checkpoint_witness_and_quorum(world, log):
     assert keys.all_of(log)[0].line in page
 
 
+def test_as_many_witnesses_as_were_agreed_are_all_well(world, log):
+    voices = [Voice(log, "物业", TODAY, "P"), Voice(log, "乙方", TODAY, "A")]
+    witnesses.require(log, 2, TODAY)
+    placed(world, TODAY)
+    for voice in voices:
+        voice.cosign(signed(world, TODAY), TODAY)
+    assert "一切正常" in text(member("feng"))
+
+
 def test_a_log_that_nobody_watches_says_so(world):
     signed(world, TODAY)
     page = text(member("zhou"))
-    assert "没有外部见证方联署" in page
+    assert "账本目前只要求0方" in page
     assert "还没有人见证本账本" in page
 
 

@@ -118,6 +118,7 @@ PROBLEMS: Mapping[str, Promise] = {
     "negative": _("The amount must not be negative."),
     "out_of_range": _("The value lies outside what is possible."),
     "weights": _("The weights do not add up to 100."),
+    "too_many": _("More must cosign than there are witnesses."),
     "not_duration": _("A length of time is needed here."),
     "not_days": _("Whole days are needed here."),
     "not_positive": _("The time must be longer than nothing."),
@@ -220,7 +221,7 @@ _HOME: Mapping[str, tuple[str, ...]] = {
     "things": ("items",),
     "rules": ("rounding", "reclassify", "rejected_claim"),
     "payment": ("events", "payment"),
-    "protection": ("safety", "data"),
+    "protection": ("safety", "witnessing", "data"),
     "measures": ("measures", "total"),
 }
 

@@ -27,7 +27,7 @@ ALONE: Mapping[str, tuple[str, ...]] = {
     "payment": ("payment.cap", "payment.bedding_in", "payment.quarter", "payment.retention", "payment.interest"),
     "exit": ("exit",),
     "liability": ("liability",),
-    "protection": ("safety", "data"),
+    "protection": ("safety", "witnessing", "data"),
     "renewal": ("renewal",),
 }
 

@@ -153,6 +153,16 @@ def protection(maker: Maker) -> Section:
                 drop=True,
             )
         )
+    if maker.get("witnessing"):
+        groups.append(
+            maker.group(
+                _("Ledger"),
+                maker.field("witnessing.parties", "list", _("Who witnesses, comma between")),
+                maker.field("witnessing.quorum", "whole", _("How many must cosign")),
+                at="witnessing",
+                drop=True,
+            )
+        )
     if maker.get("data"):
         groups.append(
             maker.group(

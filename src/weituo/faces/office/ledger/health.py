@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from covenant.agreement import Witnessing
 from weituo.ledger.standing import Standing, Voice
 
 GOOD, WARN, BAD = "good", "warn", "bad"
@@ -78,8 +79,8 @@ OWNERS: Mapping[str, Promise] = {
 }
 
 
-def of(log: Standing | None, now: datetime) -> Health:
-    """The one thing that matters most."""
+def of(log: Standing | None, now: datetime, agreed: Witnessing | None = None) -> Health:
+    """The one thing that matters most. `agreed` is what the agreement in force says about witnesses."""
     if log is None:
         todo = _("As soon as the first report comes in, its facts are given their places here.")
         return Health(GOOD, _("Nothing has been recorded yet."), (todo,))
@@ -92,6 +93,12 @@ def of(log: Standing | None, now: datetime) -> Health:
     if log.quorum and log.sealed < log.signed and log.signed_at and now - log.signed_at > SLOW:
         said = _("The newest checkpoint has not enough cosignatures.")
         return Health(WARN, said, (_("See below which witness is behind and why, and call whoever looks after it."),))
+    if agreed is not None and log.quorum < agreed.quorum:
+        said = _(
+            "The agreement asks for %(k)s of %(n)s parties to cosign (clause %(clause)s); the log asks for %(have)s."
+        )
+        values = {"k": agreed.quorum, "n": len(agreed.parties), "clause": agreed.clause, "have": log.quorum}
+        return Health(WARN, said % values, (_add(),))
     if not log.quorum:
         said = _("The log signs, but nobody outside cosigns it.")
         todo = _(
@@ -109,6 +116,10 @@ def _halted(log: Standing) -> Health:
         _("Until then work goes on and every fact is kept; only nothing new is signed."),
     )
     return Health(BAD, _("The log has stopped signing."), todo, log.halted)
+
+
+def _add() -> str:
+    return _("Each of these parties runs a witness; an administrator adds it: weituo ledger witness, then quorum.")
 
 
 def _worker() -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from datetime import datetime
 from typing import Any, cast
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from covenant.agreement import Witnessing
 from covenant.errors import Problems
 from weituo.estate import reads as estates
 from weituo.faces.office.ledger import bundles, health, words
@@ -18,6 +21,7 @@ from weituo.faces.shared import program, proof
 from weituo.faces.shared.access import allowed, require
 from weituo.faces.shared.request import StaffRequest
 from weituo.ledger import brought, shown, standing
+from weituo.pact import reads as pacts
 
 MOST = 64 * 1024
 LAST = 20
@@ -80,6 +84,11 @@ def verifier(request: HttpRequest) -> HttpResponse:
     return proof.download(data, "application/octet-stream", program.NAME)
 
 
+def _agreed(estate_id: UUID, now: datetime) -> Witnessing | None:
+    pact = pacts.agreement_in_force(estate_id, now)
+    return pact.terms(now).witnessing if pact is not None else None
+
+
 def _page(request: HttpRequest, outcome: words.Outcome | None = None, status: int = 200) -> HttpResponse:
     ours = cast(StaffRequest, request)
     estate = estates.estate(estate_of(ours.actor))
@@ -89,7 +98,7 @@ def _page(request: HttpRequest, outcome: words.Outcome | None = None, status: in
         "log": log,
         "head": head,
         "root": b64encode(head.root).decode() if head else "",
-        "health": health.of(log, ours.now),
+        "health": health.of(log, ours.now, _agreed(estate.id, ours.now)),
         "watches": [health.watch(log, voice, ours.now) for voice in log.witnesses] if log else (),
         "checkpoints": standing.checkpoints(log.origin, LAST) if log else (),
         "anchors": standing.anchors(log.origin) if log else (),
