@@ -12,6 +12,7 @@ LOCKS = {
     "node": ["--group", "node"],
     "run": ["pyproject.toml", "--group", "build"],
     "anchors": ["pyproject.toml", "--extra", "anchors", "--constraint", "requirements/run.lock"],
+    "push": ["pyproject.toml", "--extra", "push", "--constraint", "requirements/run.lock"],
     "dev": ["pyproject.toml", "--group", "build", "--group", "dev", "--constraint", "requirements/run.lock"],
 }
 OPTIONS = [
