@@ -59,8 +59,11 @@ def round_(clock: Clock, transport: httpx.BaseTransport | None = None, most: int
 
 def sweep(now: datetime) -> int:
     """Gives back what was leased by somebody who was killed. Whether it was sent is not known: it is tried again."""
+    found = Message.objects.filter(state=Message.State.LEASED, lease_until__lte=now)
+    if not found.exists():
+        return 0
     with transaction.atomic():
-        lost = _free(Message.objects.filter(state=Message.State.LEASED, lease_until__lte=now))
+        lost = _free(found)
         rows = Message.objects.filter(pk__in=list(lost.values_list("pk", flat=True)[:PUT_OFF]))
         return rows.update(
             state=Message.State.FAILED, lease="", lease_until=None, next_try_at=now, provider_code="interrupted"
@@ -70,7 +73,7 @@ def sweep(now: datetime) -> int:
 def lease(now: datetime) -> Lot | None:
     """The next lot, leased; None when nothing is due. What a robot may not take now is put off and does not stand in the
     way of others."""
-    while True:
+    while Message.objects.filter(state__in=DUE, next_try_at__lte=now).exists():
         with transaction.atomic():
             first = _due(now).order_by("-urgent", "next_try_at", "pk").first()
             if first is None:
@@ -86,6 +89,7 @@ def lease(now: datetime) -> Lot | None:
             # only rows nobody else holds: who waits for another's rows while holding the robot would stand in its way
             same = _due(now).filter(robot=first.robot_id, urgent=first.urgent).values_list("pk", flat=True)
             Message.objects.filter(pk__in=list(same[:PUT_OFF])).update(next_try_at=now + wait)
+    return None
 
 
 def _due(now: datetime) -> QuerySet[Message]:
