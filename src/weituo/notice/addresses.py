@@ -67,9 +67,9 @@ def hosts() -> dict[str, str]:
 
 
 def apprise(text: str) -> str:
-    """A push address as Apprise writes it. Bad."""
+    """A push address as Apprise writes it, with redirects refused. Bad."""
     place = urlsplit(push(text))
-    return f"{hosts()[str(place.hostname)]}://{place.hostname}/{place.path.strip('/')}"
+    return f"{hosts()[str(place.hostname)]}://{place.hostname}/{place.path.strip('/')}?redirect=no"
 
 
 def mail(text: str) -> str:

@@ -189,8 +189,8 @@ def test_the_providers_own_addresses_are_fine(provider):
 
 def test_push_goes_to_known_hosts_only(settings):
     settings.PUSH_HOSTS = ["push.example.cn=ntfys", "odd.example.cn=json"]
-    assert addresses.apprise("https://ntfy.sh/my-topic") == "ntfys://ntfy.sh/my-topic"
-    assert addresses.apprise("https://push.example.cn/my-topic") == "ntfys://push.example.cn/my-topic"
+    assert addresses.apprise("https://ntfy.sh/my-topic") == "ntfys://ntfy.sh/my-topic?redirect=no"
+    assert addresses.apprise("https://push.example.cn/my-topic") == "ntfys://push.example.cn/my-topic?redirect=no"
     for bad in ("https://odd.example.cn/topic", "http://ntfy.sh/topic", "https://ntfy.sh/", "https://10.0.0.1/topic"):
         with pytest.raises(addresses.Bad):
             addresses.push(bad)
