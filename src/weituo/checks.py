@@ -9,7 +9,7 @@ from django.apps import AppConfig, apps
 from django.core.checks import CheckMessage, Error, register
 from django.db.models import ForeignKey, ManyToManyField, Model
 
-ORDER = ("ledger", "people", "estate", "pact", "work", "month", "notice", "faces")
+ORDER = ("ledger", "people", "estate", "pact", "duty", "work", "month", "notice", "faces")
 """The rooms from the ground up. A row may point at its own room or at one below it."""
 
 

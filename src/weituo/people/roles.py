@@ -42,6 +42,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "order.classify": frozenset({_CONTRACTOR, _SUPERVISOR}),
     "order.accept": frozenset({_SUPERVISOR}),  # and reject, rule on pauses and recurrences
     "order.intake": frozenset({_GUARD, _SUPERVISOR}),  # reports by telephone or at the desk
+    "duty.read": frozenset({_ENGINEER, _CONTRACTOR, _GUARD, _SUPERVISOR, _MANAGER}),
+    "duty.edit": frozenset({_CONTRACTOR, _SUPERVISOR}),  # each its own party's people
     "dashboard.read": frozenset({_CONTRACTOR, _SUPERVISOR, _MANAGER, _COMMITTEE}),
     "agreement.read": frozenset({_CONTRACTOR, _SUPERVISOR, _MANAGER, _COMMITTEE, _AUDITOR, _ADMIN}),
     "agreement.calibrate": frozenset({_CONTRACTOR, _SUPERVISOR, _MANAGER}),

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("weituo.faces.office.ledger.urls")),
     path("", include("weituo.faces.office.notices.urls")),
     path("", include("weituo.faces.office.photos.urls")),
+    path("", include("weituo.faces.office.duty.urls")),
     path("", dashboard.dashboard, name="dashboard"),
     path("orders", orders.orders, name="orders"),
     path("orders/assignment", orders.assign, name="orders-assign"),

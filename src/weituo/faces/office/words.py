@@ -16,6 +16,8 @@ PERMISSIONS: Mapping[str, Promise] = {
     "order.classify": _("Correct urgency and kind"),
     "order.accept": _("Accept, send back, decide on pauses"),
     "order.intake": _("Take reports at the desk"),
+    "duty.read": _("See who is on duty"),
+    "duty.edit": _("Make the roster of one's own people"),
     "dashboard.read": _("See the day's overview"),
     "agreement.read": _("Read the agreement"),
     "draft.read": _("Read drafts of the agreement"),

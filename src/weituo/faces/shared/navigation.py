@@ -29,6 +29,7 @@ ENTRIES = (
     Entry("engineer:home", _("My orders"), "tool", "order.take"),
     Entry("office:orders", _("Orders"), "list-check", "order.list"),
     Entry("office:intake", _("Take a report"), "phone", "order.intake"),
+    Entry("office:duty", _("Duty"), "calendar", "duty.read"),
     Entry("office:statements", _("Statements"), "coin", "statement.read"),
     Entry("office:agreement", _("Agreement"), "file-certificate", "agreement.read"),
     Entry("office:ledger", _("Ledger"), "shield-check", "ledger.read"),

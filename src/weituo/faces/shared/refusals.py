@@ -125,6 +125,13 @@ SENTENCES: Mapping[str, Any] = {
     # places
     "place.missing": gettext_lazy("There is no place with this code."),
     "place.retired": gettext_lazy("This code is no longer in use."),
+    # rosters
+    "duty.no_such_person": gettext_lazy("This person does not work on the estate then."),
+    "duty.not_yours": gettext_lazy("Each side makes the roster of its own people."),
+    "duty.bad_times": gettext_lazy("A shift ends after it begins and lasts at most 24 hours."),
+    "duty.past": gettext_lazy("What has passed stays as it was."),
+    "duty.overlap": gettext_lazy("This person has another shift at that time."),
+    "duty.no_such_shift": gettext_lazy("This shift is not there any more."),
     # photos
     "photo.too_large": gettext_lazy("This photo is larger than 12 MB. Please take a smaller one."),
     "photo.not_an_image": gettext_lazy("This file is not a photo we can read (JPEG, PNG, HEIC or WebP)."),

@@ -9,6 +9,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from covenant.errors import Refusal
+from weituo.duty import reads as duty
 from weituo.people.models import Membership
 from weituo.people.reads import Actor, current
 from weituo.people.roles import Role
@@ -27,20 +28,22 @@ def assign(*, order_id: UUID, actor: Actor, now: datetime, fact_id: UUID, member
 
 
 def assign_by_itself(found: Gathered, now: datetime, fact_id: UUID) -> UUID | None:
-    """Give a new order to the performer's engineer with the fewest open orders, the longest-serving on a tie.
+    """Give a new order to the performer's engineer with the fewest open orders, the longest-serving on a tie: of those
+    on site, else of those on call; of all where no roster is kept.
 
-    The engineer's membership; None when the performer has no engineer: the order stays reported, and shows as such.
+    The engineer's membership; None when the performer has nobody on duty: the order stays reported, and shows as such.
     """
     estate_id = found.row.estate_id
     # counted for each engineer from the index of the open orders: a join would read every order there ever was
     own = Order.objects.filter(estate_id=estate_id, is_open=True, assignee=OuterRef("pk")).order_by()
     count = Subquery(own.values("assignee").annotate(count=Count("pk")).values("count"))
+    engineers = _engineers(estate_id, now).filter(party=found.performer)
+    if (available := duty.available(estate_id, now)) is not None:
+        site, call = available
+        present = set(engineers.filter(pk__in=site | call).values_list("pk", flat=True))
+        engineers = engineers.filter(pk__in=present & site or present & call)
     chosen: tuple[UUID, str] | None = (
-        _engineers(estate_id, now)
-        .filter(party=found.performer)
-        .order_by(Coalesce(count, 0), "since", "id")
-        .values_list("pk", "pseudonym")
-        .first()
+        engineers.order_by(Coalesce(count, 0), "since", "id").values_list("pk", "pseudonym").first()
     )
     if chosen is None:
         return None

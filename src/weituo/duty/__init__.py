@@ -1,0 +1,1 @@
+"""Rosters: who is on duty at any moment is one question with one answer."""

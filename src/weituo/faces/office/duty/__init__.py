@@ -1,0 +1,1 @@
+"""`/o/duty`: the roster of a week, and who is on duty now."""
