@@ -33,7 +33,7 @@ def address(route, world):
     values = {
         "order_id": order.id, "statement_id": statement.id, "month": "2026-10", "code": world.codes["L1-1-1"],
         "token": order.tracking, "photo": uuid4(), "size": "thumb", "kind": "csv", "record_id": uuid4(), "dispute_id": uuid4(), "draft_id": uuid4(),
-        "fact_id": uuid4(), "flag_id": uuid4(),
+        "fact_id": uuid4(), "flag_id": uuid4(), "shift_id": uuid4(), "robot_id": uuid4(), "message_id": uuid4(),
     }  # fmt: skip
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), route)
 
