@@ -6,6 +6,7 @@ Urgent ones go first, one at a time. Routine to one recipient goes together when
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import httpx
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -37,6 +38,8 @@ DUE = ("queued", "failed")
 
 Clock = Callable[[], datetime]
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Lot:
@@ -53,7 +56,7 @@ def round_(clock: Clock, transport: httpx.BaseTransport | None = None, most: int
         lot = lease(clock())
         if lot is None:
             return count
-        settle(lot, deliver(lot, clock(), transport), clock())
+        settle(lot, _tried(lot, clock(), transport), clock())
     return most
 
 
@@ -121,6 +124,17 @@ def _take(robot_id: UUID, urgent: bool, now: datetime) -> timedelta | None:
     if wait is None:
         Robot.objects.filter(pk=robot_id).update(tokens_milli=level.tokens, filled_at=level.at)
     return wait
+
+
+def _tried(lot: Lot, now: datetime, transport: httpx.BaseTransport | None) -> Outcome:
+    """As `deliver`. A row that makes the program fail is tried a few times and given up: it must not hold up the others."""
+    try:
+        return deliver(lot, now, transport)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("a message by %s cannot be sent", lot.rows[0].channel)
+        return Outcome(Result.LATER, "error")
 
 
 def deliver(lot: Lot, now: datetime, transport: httpx.BaseTransport | None = None) -> Outcome:

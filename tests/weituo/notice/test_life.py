@@ -325,3 +325,24 @@ def test_quiet_hours_are_minutes_of_a_day(house, minutes):
         actions.prefer(
             actor=house.actors["sun"], channel="mail", unwanted=[], quiet_from=minutes, quiet_to=0, digest=False
         )
+
+
+def test_a_message_the_program_cannot_send_is_given_up_and_holds_up_nobody(house, monkeypatch):
+    broken, _ = house.robot(token="broken12")
+    whole, hook = house.robot(token="whole123")
+    for robot in (broken, whole):
+        actions.test_robot(actor=house.actors["li"], robot_id=robot.id, now=house.now)
+    true = sender.ways.to_robot
+
+    def fails(provider, webhook, *rest):
+        if "broken12" in webhook:
+            raise KeyError("a mistake of ours")
+        return true(provider, webhook, *rest)
+
+    monkeypatch.setattr(sender.ways, "to_robot", fails)
+    house.send()
+    assert Message.objects.get(robot=whole).state == "sent"
+    for _try in range(sender.TRIES):
+        house.later(hours=1).send()
+    row = Message.objects.get(robot=broken)
+    assert (row.state, row.provider_code) == ("dead", "error")
