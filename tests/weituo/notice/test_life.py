@@ -329,7 +329,7 @@ def test_quiet_hours_are_minutes_of_a_day(house, minutes):
 
 def test_a_message_the_program_cannot_send_is_given_up_and_holds_up_nobody(house, monkeypatch):
     broken, _ = house.robot(token="broken12")
-    whole, hook = house.robot(token="whole123")
+    whole, _ = house.robot(token="whole123")
     for robot in (broken, whole):
         actions.test_robot(actor=house.actors["li"], robot_id=robot.id, now=house.now)
     true = sender.ways.to_robot
