@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import time
 from typing import Any
 
@@ -32,18 +33,16 @@ def run(arguments: argparse.Namespace) -> int:
     out.print(_("Weituo is getting ready"), markup=False)
     password = prepare(arguments.empty)
     web = server.command(arguments.host, arguments.port, arguments.workers)
-    with (
-        server.kept(server.LEDGER),
-        server.kept(server.PHOTOS),
-        server.kept(server.NOTICE),
-        server.running(web) as process,
-    ):
+
+    def ready(process: subprocess.Popen[bytes]) -> None:
         with step(_("Starting to serve")):
             server.wait(process, arguments.port)
         from weituo.cli import welcome
 
         welcome.show(arguments.host, arguments.port, console.elapsed(began), password)
-        return server.until_stopped(process)
+
+    with server.kept(server.LEDGER), server.kept(server.PHOTOS), server.kept(server.NOTICE):
+        return server.serve(web, ready)
 
 
 def prepare(empty: bool) -> str | None:
