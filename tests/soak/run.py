@@ -60,7 +60,15 @@ class Soak:
     """One run in a folder of its own, on the database of `environment`."""
 
     def __init__(
-        self, environment: dict[str, str], folder: Path, *, writers: int, ledgers: int, web: int, seed: int
+        self,
+        environment: dict[str, str],
+        folder: Path,
+        *,
+        writers: int,
+        ledgers: int,
+        web: int,
+        seed: int,
+        only: str = "",
     ) -> None:
         self.draw, self.report = random.Random(seed), Report()
         self.environment = {
@@ -80,10 +88,13 @@ class Soak:
         at = free_port()
         self.web = [Web(self.environment, at, web)] if web else []
         self.callers = [Caller(self.environment, at) for _ in self.web]
+        self.only = only
 
     def run(self, kills: int, seconds: float) -> Report:
         """Until one of the two is reached. Failed with the first thing that does not hold."""
         began = time.monotonic()
+        weighed = [self.witness, *self.ledgers * 2, *self.writers, *self.web * 2]
+        mortal = [one for one in weighed if self.only in ("", one.name)]
         try:
             for caller in self.callers:
                 caller.codes = self.watch.ask("codes")
@@ -92,7 +103,7 @@ class Soak:
             self._until(lambda: self._signed() > 0 and (self._heard() > 0 or not self.web), START)
             while self.report.kills.total() < kills and time.monotonic() < began + seconds:
                 self._tell()
-                self._kill(self.draw.choice([self.witness, *self.ledgers * 2, *self.writers, *self.web * 2]))
+                self._kill(self.draw.choice(mortal))
             self._finish()
         finally:
             for child in self._all():
