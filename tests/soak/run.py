@@ -72,7 +72,10 @@ class Soak:
     ) -> None:
         self.draw, self.report = random.Random(seed), Report()
         self.environment = {
-            **environment,
+            **{name: value for name, value in environment.items() if name != "PYTHONDONTWRITEBYTECODE"},
+            "PYTHONPYCACHEPREFIX": str(
+                folder / "bytecode"
+            ),  # kept as anywhere after the first start, and gone with the rest
             "WEITUO_DATA": str(folder),
             "WEITUO_KEY_PASSPHRASE": PASSPHRASE,
             "WEITUO_PROXIES": "1",  # a caller says himself who he is, for the limit of reports
