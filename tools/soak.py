@@ -30,14 +30,13 @@ def main() -> int:
     reader.add_argument("--writers", type=int, default=3, help="processes that write (default 3)")
     reader.add_argument("--ledgers", type=int, default=1, help="processes that sign at the same time (default 1)")
     reader.add_argument("--web", type=int, default=2, help="processes of the web server that answer; 0: no web server")
-    reader.add_argument("--only", default="", help="kill nothing but this: web server, sequencer, witness, writer")
     reader.add_argument("--seed", type=int, default=1, help="of the choice of moments and processes (default 1)")
     chosen = reader.parse_args()
-    signal.signal(signal.SIGTERM, _asked_to_end)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that everything is ended then, too
     with tempfile.TemporaryDirectory(prefix="weituo-soak-") as name, _database(chosen.postgres, Path(name)) as url:
         environment = {**os.environ, "DATABASE_URL": url}
         counts = {"writers": chosen.writers, "ledgers": chosen.ledgers, "web": chosen.web}
-        soak = Soak(environment, Path(name), **counts, seed=chosen.seed, only=chosen.only)
+        soak = Soak(environment, Path(name), **counts, seed=chosen.seed)
         try:
             found = soak.run(chosen.kills, chosen.seconds)
         except Failed as failed:
@@ -45,12 +44,6 @@ def main() -> int:
             return 1
     print(f"{'PostgreSQL' if chosen.postgres else 'SQLite'}: {found}")
     return 0
-
-
-def _asked_to_end(number: int, frame: object) -> None:
-    """So that everything else is ended then, too."""
-    print("Ended by SIGTERM.")
-    sys.exit(143)
 
 
 def _database(on_postgres: bool, folder: Path):

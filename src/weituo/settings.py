@@ -186,12 +186,16 @@ AXES_LOCKOUT_CALLABLE = "weituo.faces.shared.views.signing.locked"
 
 # --- the house -------------------------------------------------------------------------------------------------------
 
-PAGES = flag("WEITUO_PAGES", True)
-"""A command that shows none leaves out the faces and what only they need (`weituo.cli.console.start`)."""
-
 INSTALLED_APPS = [
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "axes",
     "weituo",
     "weituo.ledger",
     "weituo.people",
@@ -202,31 +206,20 @@ INSTALLED_APPS = [
     "weituo.oversight",
     "weituo.month",
     "weituo.notice",
+    "weituo.faces.shared",
+    "weituo.faces.resident",
+    "weituo.faces.engineer",
+    "weituo.faces.office",
+    "weituo.faces.office.calibration",
+    "weituo.faces.office.drafts",
+    "weituo.faces.office.ledger",
+    "weituo.faces.office.notices",
+    "weituo.faces.office.duty",
+    "weituo.faces.office.photos",
+    "weituo.faces.office.statements",
+    "weituo.faces.auditor",
+    "weituo.faces.api",
 ]
-if PAGES:
-    INSTALLED_APPS = [
-        "django.contrib.admin",
-        "django.contrib.sessions",
-        "django.contrib.messages",
-        "whitenoise.runserver_nostatic",
-        "django.contrib.staticfiles",
-        "django_htmx",
-        "axes",
-        *INSTALLED_APPS,
-        "weituo.faces.shared",
-        "weituo.faces.resident",
-        "weituo.faces.engineer",
-        "weituo.faces.office",
-        "weituo.faces.office.calibration",
-        "weituo.faces.office.drafts",
-        "weituo.faces.office.ledger",
-        "weituo.faces.office.notices",
-        "weituo.faces.office.duty",
-        "weituo.faces.office.photos",
-        "weituo.faces.office.statements",
-        "weituo.faces.auditor",
-        "weituo.faces.api",
-    ]
 
 MIDDLEWARE = [
     "weituo.faces.shared.middleware.HeadersMiddleware",

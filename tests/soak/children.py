@@ -17,7 +17,6 @@ ROOT = Path(__file__).resolve().parents[2]
 PYTHON = [sys.executable, "-m"]
 WEITUO, FRAIL = [*PYTHON, "weituo.cli"], [*PYTHON, "tests.soak.frail"]
 END = 120.0  # seconds
-GAVE_UP = 1  # the exit code of a server that does
 
 
 class Failed(AssertionError):
@@ -156,17 +155,7 @@ class Web(Child):
 
     def __init__(self, environment: dict[str, str], port: int, workers: int) -> None:
         super().__init__("web server", environment)
-        self.port, self.workers, self.thinned = port, workers, False
-
-    def start(self, line: int = 0) -> None:
-        self.thinned = False
-        super().start(line)
-
-    def kill(self, patience: float = 0.0) -> bool:
-        """It may have ended by itself: it gives up when a process that it has just replaced is killed, too."""
-        if self.thinned and self.process.poll() == GAVE_UP:
-            return False
-        return super().kill(patience)
+        self.port, self.workers = port, workers
 
     def words(self) -> list[str]:
         words = server.command("127.0.0.1", self.port, self.workers)
@@ -178,7 +167,6 @@ class Web(Child):
         if not found:
             return False
         os.kill(draw.choice(found), signal.SIGKILL)
-        self.thinned = True
         return True
 
     @staticmethod

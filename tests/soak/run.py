@@ -60,22 +60,11 @@ class Soak:
     """One run in a folder of its own, on the database of `environment`."""
 
     def __init__(
-        self,
-        environment: dict[str, str],
-        folder: Path,
-        *,
-        writers: int,
-        ledgers: int,
-        web: int,
-        seed: int,
-        only: str = "",
+        self, environment: dict[str, str], folder: Path, *, writers: int, ledgers: int, web: int, seed: int
     ) -> None:
         self.draw, self.report = random.Random(seed), Report()
         self.environment = {
-            **{name: value for name, value in environment.items() if name != "PYTHONDONTWRITEBYTECODE"},
-            "PYTHONPYCACHEPREFIX": str(
-                folder / "bytecode"
-            ),  # kept as anywhere after the first start, and gone with the rest
+            **environment,
             "WEITUO_DATA": str(folder),
             "WEITUO_KEY_PASSPHRASE": PASSPHRASE,
             "WEITUO_PROXIES": "1",  # a caller says himself who he is, for the limit of reports
@@ -91,13 +80,10 @@ class Soak:
         at = free_port()
         self.web = [Web(self.environment, at, web)] if web else []
         self.callers = [Caller(self.environment, at) for _ in self.web]
-        self.only = only
 
     def run(self, kills: int, seconds: float) -> Report:
         """Until one of the two is reached. Failed with the first thing that does not hold."""
         began = time.monotonic()
-        weighed = [self.witness, *self.ledgers * 2, *self.writers, *self.web * 2]
-        mortal = [one for one in weighed if self.only in ("", one.name)]
         try:
             for caller in self.callers:
                 caller.codes = self.watch.ask("codes")
@@ -106,7 +92,7 @@ class Soak:
             self._until(lambda: self._signed() > 0 and (self._heard() > 0 or not self.web), START)
             while self.report.kills.total() < kills and time.monotonic() < began + seconds:
                 self._tell()
-                self._kill(self.draw.choice(mortal))
+                self._kill(self.draw.choice([self.witness, *self.ledgers * 2, *self.writers, *self.web * 2]))
             self._finish()
         finally:
             for child in self._all():

@@ -33,20 +33,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["manage"]:
         return manage(words[1:])
-    named = tuple(noun for noun in NOUNS if noun == next(iter(words), ""))
-    arguments = parser(named or NOUNS).parse_args(words)
+    arguments = parser().parse_args(words)
     from weituo.cli.console import guarded
 
     return guarded(arguments.run, arguments)
 
 
-def parser(nouns: Sequence[str] = NOUNS) -> argparse.ArgumentParser:
-    """These commands with their arguments; the modules of others are not imported."""
+def parser() -> argparse.ArgumentParser:
+    """All commands with their arguments."""
     top = argparse.ArgumentParser(
         prog="weituo", description="委托 — the engineering agreement of a residential estate, made executable"
     )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    for noun in nouns:
+    for noun in NOUNS:
         import_module(f"weituo.cli.{noun}").add(commands)
     commands.add_parser("manage", help="Django's own commands, passed through", add_help=False)
     return top

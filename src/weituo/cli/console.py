@@ -9,36 +9,12 @@ import time
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from rich.console import Console
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-
-class Output:
-    """What is said to people, through rich, which is imported with the first word: a process that has nothing to say, as
-    the one that signs, starts sooner without it."""
-
-    def __init__(self, *, stderr: bool = False) -> None:
-        self.stderr = stderr
-
-    @cached_property
-    def console(self) -> Console:
-        from rich.console import Console
-
-        return Console(stderr=self.stderr, highlight=False, soft_wrap=True)
-
-    @property
-    def is_terminal(self) -> bool:
-        return self.console.is_terminal
-
-    def print(self, *objects: Any, **options: Any) -> None:
-        """As rich's."""
-        self.console.print(*objects, **options)
-
-
-out, err = Output(), Output(stderr=True)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Report = Callable[[int, int, str], None]
 """Progress: done, total, what is being done now."""
@@ -60,7 +36,7 @@ def guarded(run: Callable[[Namespace], int], arguments: Namespace) -> int:
     from covenant.errors import Problems, Refusal
 
     try:
-        start(pages=getattr(arguments, "pages", True))
+        start()
         return run(arguments)
     except Stop as stop:
         err.print(str(stop), markup=False)
@@ -89,14 +65,11 @@ def guarded(run: Callable[[Namespace], int], arguments: Namespace) -> int:
         return 130
 
 
-def start(*, pages: bool = True) -> None:
-    """Django, in the language of the terminal: Chinese in a Chinese one, else English. WEITUO_LANGUAGE overrules. Without
-    `pages` the faces and what only they need are left out, which starts sooner."""
+def start() -> None:
+    """Django, in the language of the terminal: Chinese in a Chinese one, else English. WEITUO_LANGUAGE overrules."""
     import django
     from django.utils import translation
 
-    if not pages:
-        os.environ["WEITUO_PAGES"] = "0"  # read by settings
     django.setup()
     translation.activate(language())
 
@@ -134,15 +107,13 @@ def bar(text: str) -> Iterator[Report]:
     if not out.is_terminal:
         yield _lines(text)
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
     columns = (
         TextColumn("  {task.description}"),
         BarColumn(bar_width=28),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=out.console) as progress:
+    with Progress(*columns, console=out) as progress:
         task = progress.add_task(text, total=None)
 
         def report(done: int, total: int, what: str) -> None:

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 def add(commands: Any) -> None:
     command = commands.add_parser("ledger", help="the log of facts: sign, check, keys, witnesses")
     verbs = command.add_subparsers(required=True, metavar="VERB")
-    run = verbs.add_parser("run", help="give facts their places and sign (weituo up does it)")
-    run.set_defaults(run=run_worker, pages=False)
+    verbs.add_parser("run", help="give facts their places and sign (weituo up does it)").set_defaults(run=run_worker)
     verbs.add_parser("status", help="size, checkpoint, witnesses of every log").set_defaults(run=run_status)
     verbs.add_parser("check", help="hash every stored fact again and compare").set_defaults(run=run_check)
     policy = verbs.add_parser("policy", help="who must have signed: the file a verifier is given")

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPException
 from types import FrameType
 
@@ -21,7 +21,7 @@ from weituo.cli.console import Stop, out
 
 THREADS = 16
 """For each worker: a phone that sends its photo slowly keeps one of them busy."""
-RESTART, STEADY = 1.0, 5.0  # seconds
+RESTART = 1.0  # seconds
 START_LIMIT, STOP_LIMIT, ERRORS_AT_START = 60, 12, 2
 DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
@@ -134,27 +134,16 @@ def health(port: int) -> int | None:
         connection.close()
 
 
-def serve(words: list[str], ready: Callable[[subprocess.Popen[bytes]], None]) -> int:
-    """Serves until Ctrl-C or SIGTERM: 0. `ready` is called once, with the first process. A server that ends by itself is
-    started again: it gives up when a process that it has just replaced is killed, too. 1 when it did not last STEADY."""
-    again = False
-    while True:
-        began = time.monotonic()
-        with running(words) as process:
-            if again:
-                out.print(_("The server ended by itself and is started again."), markup=False)
-            else:
-                ready(process)
-            try:
-                process.wait()
-            except KeyboardInterrupt:
-                out.print()
-                out.print(_("Stopping … the data is kept; `weituo up` goes on where it was."), markup=False)
-                return 0
-        if time.monotonic() < began + STEADY:
-            out.print(_("The server ended by itself. The data is kept; start again with `weituo up`."), markup=False)
-            return 1
-        again = True
+def until_stopped(process: subprocess.Popen[bytes]) -> int:
+    """Waits for Ctrl-C (or SIGTERM): 0. When the server ends by itself: 1."""
+    try:
+        process.wait()
+    except KeyboardInterrupt:
+        out.print()
+        out.print(_("Stopping … the data is kept; `weituo up` goes on where it was."), markup=False)
+        return 0
+    out.print(_("The server ended by itself. The data is kept; start again with `weituo up`."), markup=False)
+    return 1
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:

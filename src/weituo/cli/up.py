@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 import time
 from typing import Any
 
@@ -33,16 +32,18 @@ def run(arguments: argparse.Namespace) -> int:
     out.print(_("Weituo is getting ready"), markup=False)
     password = prepare(arguments.empty)
     web = server.command(arguments.host, arguments.port, arguments.workers)
-
-    def ready(process: subprocess.Popen[bytes]) -> None:
+    with (
+        server.kept(server.LEDGER),
+        server.kept(server.PHOTOS),
+        server.kept(server.NOTICE),
+        server.running(web) as process,
+    ):
         with step(_("Starting to serve")):
             server.wait(process, arguments.port)
         from weituo.cli import welcome
 
         welcome.show(arguments.host, arguments.port, console.elapsed(began), password)
-
-    with server.kept(server.LEDGER), server.kept(server.PHOTOS), server.kept(server.NOTICE):
-        return server.serve(web, ready)
+        return server.until_stopped(process)
 
 
 def prepare(empty: bool) -> str | None:

@@ -91,7 +91,7 @@ def scan(address: str, is_report: bool) -> None:
     drawn = io.StringIO()
     segno.make(address, error="l", micro=False).terminal(out=drawn, compact=True, border=2)
     for line in drawn.getvalue().rstrip("\n").split("\n"):
-        out.console.file.write("  " + (ON_DARK.format(line) if out.is_terminal else line) + "\n")
+        out.file.write("  " + (ON_DARK.format(line) if out.is_terminal else line) + "\n")
     text = _("Scan it with a phone on the same network: a resident reports a fault of this lift.")
     out.print("  " + (text if is_report else _("Scan it with a phone on the same network.")), markup=False)
     out.print()

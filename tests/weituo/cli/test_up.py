@@ -12,8 +12,6 @@ from http.client import HTTPConnection
 
 import pytest
 
-from weituo.cli import server
-
 
 def free_port():
     with socket.socket() as probe:
@@ -107,14 +105,3 @@ def test_a_server_whose_starter_is_killed_does_not_stay(tmp_path, started):
             return
         time.sleep(0.1)
     pytest.fail("it still answers")
-
-
-def test_a_server_that_ends_by_itself_is_started_again_but_not_for_ever(tmp_path, monkeypatch):
-    monkeypatch.setattr(server, "STEADY", 3.0)
-    started = tmp_path / "started"
-    code = f"import os, time; new = not os.path.exists({str(started)!r}); open({str(started)!r}, 'a').write('x'); time.sleep(4 * new)"
-    words = [sys.executable, "-c", code]
-    seen = []
-    assert server.serve(words, seen.append) == 1
-    assert len(seen) == 1
-    assert len(started.read_text()) > 1
