@@ -1,5 +1,4 @@
-"""Writers, the web server, the signing process and a witness, killed at random moments: no fork, no gap, nothing promised
-is lost, no report doubled.
+"""Writers, the signing process and a witness, killed at random moments: no fork, no gap, nothing promised is lost.
 
 .venv/bin/python tools/soak.py --kills 1000 [--postgres] [--seconds 900]
 
@@ -17,8 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.soak.children import Failed
-from tests.soak.run import Soak
+from tests.soak.run import Failed, Soak
 from tests.support import postgres
 
 
@@ -29,14 +27,12 @@ def main() -> int:
     reader.add_argument("--postgres", action="store_true", help="on a PostgreSQL of its own instead of SQLite")
     reader.add_argument("--writers", type=int, default=3, help="processes that write (default 3)")
     reader.add_argument("--ledgers", type=int, default=1, help="processes that sign at the same time (default 1)")
-    reader.add_argument("--web", type=int, default=2, help="processes of the web server that answer; 0: no web server")
     reader.add_argument("--seed", type=int, default=1, help="of the choice of moments and processes (default 1)")
     chosen = reader.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that everything is ended then, too
     with tempfile.TemporaryDirectory(prefix="weituo-soak-") as name, _database(chosen.postgres, Path(name)) as url:
         environment = {**os.environ, "DATABASE_URL": url}
-        counts = {"writers": chosen.writers, "ledgers": chosen.ledgers, "web": chosen.web}
-        soak = Soak(environment, Path(name), **counts, seed=chosen.seed)
+        soak = Soak(environment, Path(name), writers=chosen.writers, ledgers=chosen.ledgers, seed=chosen.seed)
         try:
             found = soak.run(chosen.kills, chosen.seconds)
         except Failed as failed:
