@@ -1,4 +1,5 @@
-"""Writers, the signing process and a witness, killed at random moments: no fork, no gap, nothing promised is lost.
+"""Writers, the web server, the signing process and a witness, killed at random moments: no fork, no gap, nothing promised
+is lost, no report doubled.
 
 .venv/bin/python tools/soak.py --kills 1000 [--postgres] [--seconds 900]
 
@@ -16,7 +17,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.soak.run import Failed, Soak
+from tests.soak.children import Failed
+from tests.soak.run import Soak
 from tests.support import postgres
 
 
@@ -27,12 +29,15 @@ def main() -> int:
     reader.add_argument("--postgres", action="store_true", help="on a PostgreSQL of its own instead of SQLite")
     reader.add_argument("--writers", type=int, default=3, help="processes that write (default 3)")
     reader.add_argument("--ledgers", type=int, default=1, help="processes that sign at the same time (default 1)")
+    reader.add_argument("--web", type=int, default=2, help="processes of the web server that answer; 0: no web server")
+    reader.add_argument("--only", default="", help="kill nothing but this: web server, sequencer, witness, writer")
     reader.add_argument("--seed", type=int, default=1, help="of the choice of moments and processes (default 1)")
     chosen = reader.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that everything is ended then, too
+    signal.signal(signal.SIGTERM, _asked_to_end)
     with tempfile.TemporaryDirectory(prefix="weituo-soak-") as name, _database(chosen.postgres, Path(name)) as url:
         environment = {**os.environ, "DATABASE_URL": url}
-        soak = Soak(environment, Path(name), writers=chosen.writers, ledgers=chosen.ledgers, seed=chosen.seed)
+        counts = {"writers": chosen.writers, "ledgers": chosen.ledgers, "web": chosen.web}
+        soak = Soak(environment, Path(name), **counts, seed=chosen.seed, only=chosen.only)
         try:
             found = soak.run(chosen.kills, chosen.seconds)
         except Failed as failed:
@@ -40,6 +45,12 @@ def main() -> int:
             return 1
     print(f"{'PostgreSQL' if chosen.postgres else 'SQLite'}: {found}")
     return 0
+
+
+def _asked_to_end(number: int, frame: object) -> None:
+    """So that everything else is ended then, too."""
+    print("Ended by SIGTERM.")
+    sys.exit(143)
 
 
 def _database(on_postgres: bool, folder: Path):

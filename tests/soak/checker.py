@@ -1,4 +1,4 @@
-"""What must hold after every kill: one tree, nothing lost, nothing doubled, no gap.
+"""What must hold after every kill: one tree, nothing lost, nothing doubled, no gap; at the end, no report that nobody sent.
 
 Rebuilds the log by itself from the stored bytes, leaf by leaf as they come, and holds against that whatever was signed,
 recorded, cosigned or promised. What is claimed is read before what it is held against, so that it may all go on meanwhile.
@@ -27,12 +27,17 @@ class Broken(Exception):
 
 @dataclass
 class Promise:
-    """What a writer was told: this fact is written, the order has `seq` facts; the receipt's leaf."""
+    """What a writer was told: this fact is written, the order has at least `seq` facts; the receipt and its leaf, when it
+    got as far as fetching it."""
 
     request: Request
     seq: int
     receipt: bytes
     leaf: bytes = b""
+
+    def stands(self, leaf: str) -> bool:
+        """Whether a fact of this leaf is what was promised."""
+        return leaf == self.leaf.hex() if self.receipt else True
 
 
 @dataclass
@@ -46,6 +51,8 @@ class Checker:
     places: dict[UUID, bytes] = field(default_factory=dict)
     heads: dict[str, tuple[int, str]] = field(default_factory=dict)
     waiting: list[Promise] = field(default_factory=list)
+    tried: set[UUID] = field(default_factory=set)
+    reported: set[UUID] = field(default_factory=set)
     signed: int = 0
     cosigned: int = 0
     promised: int = 0
@@ -53,9 +60,13 @@ class Checker:
     def promise(self, line: str) -> None:
         """A writer's line."""
         step, order, fact, seq, receipt = line.split()
-        one = Promise(Request.parse(f"{step} {order} {fact}"), int(seq), b64decode(receipt))
-        self.waiting.append(one)
-        self.promised += 1
+        promised = b"" if receipt == "-" else b64decode(receipt)
+        self.waiting.append(Promise(Request.parse(f"{step} {order} {fact}"), int(seq), promised))
+        self.promised += bool(promised)
+
+    def attempt(self, line: str) -> None:
+        """Somebody begins to send this."""
+        self.tried.add(Request.parse(line).fact)
 
     def check(self) -> None:
         """Broken, with what does not hold."""
@@ -91,6 +102,8 @@ class Checker:
             raise Broken(f"promised and not in the log: {self.waiting[0].request}")
         if Fact.objects.count() != log.size or Leaf.objects.count() != log.size:
             raise Broken("facts without a place, or places without a fact")
+        if strays := self.reported - self.tried:
+            raise Broken(f"{len(strays)} reports that nobody sent, such as fact {min(strays)}")
         if wrong := standing.examine(self.origin):
             raise Broken(wrong)
         self._continues(log)
@@ -123,6 +136,8 @@ class Checker:
                 raise Broken(f"{fact.subject}: fact {fact.seq} does not follow {seq}")
             self.heads[fact.subject] = fact.seq, leaf.hex()
             self.places[UUID(fact.id)] = leaf
+            if fact.kind == "order.reported":
+                self.reported.add(UUID(fact.id))
             self.frontier.append(leaf)
             self.roots.append(self.frontier.root())
         if self.frontier.size != log.size:
@@ -146,9 +161,10 @@ class Checker:
         """Each promised fact has its place with the bytes of its receipt, or is stored and waits for one."""
         left = []
         for one in self.waiting:
-            leaf = one.leaf = one.leaf or Receipt.promised(one.receipt, known).leaf
+            if one.receipt and not one.leaf:
+                one.leaf = Receipt.promised(one.receipt, known).leaf
             place = self.places.get(one.request.fact)
-            if place is not None and place != leaf:
+            if place is not None and not one.stands(place.hex()):
                 raise Broken(f"{one.request}: the log has something else than was promised")
             if place is None or self.heads[f"order/{one.request.order}"][0] < one.seq:
                 left.append(one)  # of a report and its dispatch the first may have its place and the second wait
@@ -156,7 +172,7 @@ class Checker:
             ids = [one.request.fact for one in left]
             stored = dict(Fact.objects.filter(fact_id__in=ids).values_list("fact_id", "leaf_hash"))
             for one in left:
-                if stored.get(one.request.fact) != one.leaf.hex():
+                if one.request.fact not in stored or not one.stands(stored[one.request.fact]):
                     raise Broken(f"promised and lost: {one.request}")
             bare = Fact.objects.filter(fact_id__in=ids, pending=None, leaf=None)
             if bare.exists():

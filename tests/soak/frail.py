@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from types import FrameType
@@ -16,20 +17,24 @@ from typing import Any
 import weituo
 
 HOME = str(Path(weituo.__file__).parent)
-WATCHED = tuple(f"{HOME}/{room}/" for room in ("ledger", "work", "witness"))
+WATCHED = tuple(f"{HOME}/{room}/" for room in ("ledger", "work", "witness", "faces"))
 VARIABLE = "WEITUO_SOAK_LINE"
+passed = count(1)
 
 
-def begin() -> None:
-    """From here on lines are counted."""
+def killed() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def begin(end: Callable[[], None] = killed) -> None:
+    """From here on lines of this thread, and of those it starts, are counted."""
     last = int(os.environ.get(VARIABLE) or 0)
     if not last:
         return
-    passed = count(1)
 
     def line(frame: FrameType, event: str, argument: Any) -> Any:
         if event == "line" and next(passed) >= last:
-            os.kill(os.getpid(), signal.SIGKILL)
+            end()
         return line
 
     def call(frame: FrameType, event: str, argument: Any) -> Any:

@@ -1,7 +1,7 @@
 """The process that looks on: makes the estate and its witness, then answers a line for each line.
 
-`python -m tests.soak.watch FOLDER PORT`. Lines: `! PROMISE`, `signed`, `check`, `rest`, `finish`; answers: `ok …`, or
-`broken …` with what does not hold.
+`python -m tests.soak.watch FOLDER PORT`. Lines: `? REQUEST`, `! PROMISE`, `codes`, `signed`, `check`, `rest`, `finish`;
+answers: `ok …`, or `broken …` with what does not hold.
 """
 
 import sys
@@ -17,6 +17,7 @@ def prepare(folder: Path, port: int):
     from tests.soak import life
     from tests.soak.checker import Checker
     from weituo.ledger import keys, sequencer, witnesses
+    from weituo.ledger.models import Fact
     from weituo.witness import key
     from weituo.witness.store import Store
 
@@ -32,7 +33,15 @@ def prepare(folder: Path, port: int):
     for one in keys.all_of(log):
         store.trust(one)
     store.close()
-    return Checker(estate.log, folder / key.STORE)
+    before = Fact.objects.filter(kind="order.reported").values_list("fact_id", flat=True)
+    return Checker(estate.log, folder / key.STORE, tried=set(before))
+
+
+def codes() -> list[str]:
+    """Of places where somebody can report."""
+    from weituo.estate.models import Code
+
+    return list(Code.objects.filter(retired_at=None).order_by("code").values_list("code", flat=True)[:20])
 
 
 def newest(origin: str) -> int:
@@ -52,6 +61,10 @@ def resting(checker) -> bool:
 def answer(checker, word: str, rest: str) -> str:
     if word == "!":
         checker.promise(rest)
+    elif word == "?":
+        checker.attempt(rest)
+    elif word == "codes":
+        return f"ok {' '.join(codes())}"
     elif word == "signed":
         return f"ok {newest(checker.origin)}"
     elif word == "rest":

@@ -1,5 +1,5 @@
-"""Writers, the signing process and a witness, killed at any moment: nothing promised is lost, nothing doubled, no gap, no
-fork. `make soak` is the long run of the same.
+"""Writers, the web server, the signing process and a witness, killed at any moment: nothing promised is lost, nothing
+doubled, no gap, no fork. `make soak` is the long run of the same.
 """
 
 import os
@@ -28,7 +28,8 @@ def address(tmp_path, transactional_db):
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
 def test_killed_at_any_moment(address, tmp_path):
     environment = {**os.environ, "DATABASE_URL": address}
-    report = Soak(environment, tmp_path, writers=2, ledgers=1, seed=3).run(KILLS, SECONDS)
+    report = Soak(environment, tmp_path, writers=2, ledgers=1, web=1, seed=3).run(KILLS, SECONDS)
     sys.stdout.write(f"\n{report}\n")
     assert report.kills.total() >= KILLS
-    assert report.promised <= report.facts
+    assert 0 < report.reported < report.promised <= report.facts
+    assert report.kills["web server"] > 1
