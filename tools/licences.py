@@ -28,7 +28,6 @@ NOTES = {
     "python-docx": "writes contracts as Word files",
     "scipy": "under imagehash; its wheels carry OpenBLAS (BSD-3-Clause) and libgfortran (GPL-3.0, runtime exception)",
     "numpy": "its wheels carry OpenBLAS (BSD-3-Clause) and libgfortran (GPL-3.0, runtime exception)",
-    "ortools": "dispatch; holds SCIP, HiGHS and others under their own permissive licences",
     "tzdata": "the public-domain IANA zones",
 }
 VECTORS = """## Test vectors

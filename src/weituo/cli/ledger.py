@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import signal
-import threading
 from typing import TYPE_CHECKING, Any
 
+from weituo.cli import stopping
 from weituo.cli.console import Stop, out
 
 if TYPE_CHECKING:
@@ -53,10 +52,7 @@ def run_worker(arguments: argparse.Namespace) -> int:
 
     from weituo.ledger import worker
 
-    over = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: over.set())
-    worker.run(timezone.now, over.wait)
+    worker.run(timezone.now, stopping.asked().wait)
     return 0
 
 

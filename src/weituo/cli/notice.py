@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import signal
-import threading
 from typing import Any
 
+from weituo.cli import stopping
 from weituo.cli.console import out
 
 PORT = 8027
@@ -30,10 +29,7 @@ def run_worker(arguments: argparse.Namespace) -> int:
 
     from weituo.notice import worker
 
-    over = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: over.set())
-    worker.run(timezone.now, over.wait)
+    worker.run(timezone.now, stopping.asked().wait)
     return 0
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import signal
-import threading
 from typing import Any
 
+from weituo.cli import stopping
 from weituo.cli.console import bar, out
 
 EVERY = 300.0
@@ -47,9 +46,7 @@ def run_watch(arguments: argparse.Namespace) -> int:
 
     from weituo.work.actions import reuse
 
-    over = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: over.set())
+    over = stopping.asked()
     while not over.is_set():
         close_old_connections()
         try:

@@ -47,9 +47,8 @@ def expired(estate_id: UUID, now: datetime) -> dict[str, list[UUID]]:
     found: dict[str, list[UUID]] = {}
     named = Disclosure.objects.filter(estate_id=estate_id).order_by().values_list("name", flat=True).distinct()
     for name in sorted(named):
-        old = Fact.objects.filter(estate_id=estate_id, recv__lt=now - timedelta(days=retention.days(name))).values(
-            "fact_id"
-        )
+        until = now - timedelta(days=retention.days(name))
+        old = Fact.objects.filter(estate_id=estate_id, recv__lt=until).values("fact_id")
         ids = list(Disclosure.objects.filter(name=name, fact_id__in=old).values_list("fact_id", flat=True))
         if ids:
             found[name] = ids

@@ -75,9 +75,7 @@ def act(request: HttpRequest, order_id: UUID, action: Callable[..., Any], said: 
     except Refusal as refusal:
         return page(request, order_id, problem=sentence(refusal), status=409)
     messages.success(request, said)
-    back = HttpResponseRedirect(reverse("engineer:job", args=[order_id]))
-    back.status_code = 303
-    return back
+    return HttpResponseRedirect(reverse("engineer:job", args=[order_id]), status=303)
 
 
 def identifier(request: HttpRequest, name: str) -> UUID:

@@ -50,7 +50,5 @@ def photos(request: HttpRequest, order_id: UUID) -> HttpResponse:
             return page(request, order_id, problem=sentence(refusal), status=422)
         return JsonResponse({"error": sentence(refusal)}, status=422)
     if plain:
-        back = HttpResponseRedirect(reverse("engineer:job", args=[order_id]))
-        back.status_code = 303
-        return back
+        return HttpResponseRedirect(reverse("engineer:job", args=[order_id]), status=303)
     return JsonResponse({"id": stored})

@@ -148,6 +148,4 @@ def _monday(text: str, today: date) -> date:
 
 
 def _see(day: date) -> HttpResponse:
-    answer = HttpResponseRedirect(f"{reverse('office:duty')}?week={day.isoformat()}")
-    answer.status_code = 303
-    return answer
+    return HttpResponseRedirect(f"{reverse('office:duty')}?week={day.isoformat()}", status=303)

@@ -60,17 +60,17 @@ def rule(request: HttpRequest, flag_id: UUID) -> HttpResponse:
         new = reuse.rule(flag_id=flag_id, actor=ours.actor, now=ours.now, confirmed=confirmed, words=said)
     except Refusal as refusal:
         messages.error(request, sentence(refusal))
-        return _see(reverse("office:photo-flags"))
+        return HttpResponseRedirect(reverse("office:photo-flags"), status=303)
     if not new:
         messages.info(request, _("Somebody has already ruled on these photos."))
     elif not confirmed:
         messages.success(request, _("Put down: not the same photo."))
     elif _priced(ours):
         messages.success(request, _("Put down: used again. Nothing is charged yet; below you decide whether it is."))
-        return _see(f"{reverse('office:oversight')}?flag={flag_id}#event")
+        return HttpResponseRedirect(f"{reverse('office:oversight')}?flag={flag_id}#event", status=303)
     else:
         messages.success(request, _("Put down: used again. The terms set no price for it, so nothing is charged."))
-    return _see(reverse("office:order", args=[flag.photo.order_id]) + "#photo-flags")
+    return HttpResponseRedirect(reverse("office:order", args=[flag.photo.order_id]) + "#photo-flags", status=303)
 
 
 def _priced(ours: StaffRequest) -> bool:
@@ -78,10 +78,3 @@ def _priced(ours: StaffRequest) -> bool:
     pact = pacts.agreement_in_force(estate_of(ours.actor), ours.now)
     events = oversight.board(pact, now=ours.now).events if pact else ()
     return allowed(ours.actor, "oversight.record") and any(one.key == words.FALSE_RECORD for one in events)
-
-
-def _see(address: str) -> HttpResponse:
-    """303: what comes back is a page of its own."""
-    answer = HttpResponseRedirect(address)
-    answer.status_code = 303
-    return answer

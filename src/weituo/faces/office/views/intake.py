@@ -125,9 +125,7 @@ def _send(ours: StaffRequest, asked: Any, typed: dict[str, str], place: Place | 
     )
     sent = report(draft=draft, actor=ours.actor, now=ours.now, order_id=order_id, fact_id=fact_id)
     messages.success(ours, _("Reported as %(number)s; somebody is being sent.") % {"number": sent.order.number})
-    back = HttpResponseRedirect(f"{reverse('office:intake')}?sent={sent.order.number}")
-    back.status_code = 303
-    return back
+    return HttpResponseRedirect(f"{reverse('office:intake')}?sent={sent.order.number}", status=303)
 
 
 def _called(text: str, now: datetime) -> datetime | None:

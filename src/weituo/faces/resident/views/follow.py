@@ -40,7 +40,6 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
         except Refusal as refusal:
             messages.error(request, sentence(refusal))
             return back
-    response = HttpResponseRedirect(reverse("resident:track", args=[keys.follower_token(order)]))
-    response.status_code = 303
+    response = HttpResponseRedirect(reverse("resident:track", args=[keys.follower_token(order)]), status=303)
     already.remember(response, order, followed)
     return response

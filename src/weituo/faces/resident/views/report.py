@@ -71,9 +71,7 @@ def take(request: HttpRequest, here: Spot, *, trusted: bool = True) -> HttpRespo
         messages.info(request, there)
     else:
         messages.success(request, _("Thank you, your report has arrived."))
-    response = HttpResponseRedirect(reverse("resident:track", args=[sent.token]))
-    response.status_code = 303
-    return response
+    return HttpResponseRedirect(reverse("resident:track", args=[sent.token]), status=303)
 
 
 def form_page(request: HttpRequest, here: Spot, form: ReportForm, status: int = 200) -> HttpResponse:

@@ -73,6 +73,4 @@ def say(request: HttpRequest, token: str, action: Callable[..., Any], thanks: st
     except Refusal as refusal:
         return page(request, token, status=409, problem=sentence(refusal), words=what.get("words", ""))
     messages.success(request, thanks)
-    response = HttpResponseRedirect(reverse("resident:track", args=[token]))
-    response.status_code = 303
-    return response
+    return HttpResponseRedirect(reverse("resident:track", args=[token]), status=303)
