@@ -4,7 +4,7 @@ PYTHON ?= python3
 SETUP  := @$(PYTHON) tools/setup.py
 RUN    := .venv/bin/python
 
-.PHONY: up test check fmt ci bench messages verify.pyz soak soak-bundles lock clean
+.PHONY: up test check fmt ci bench messages verify.pyz soak soak-phone soak-bundles lock clean
 
 up:        ## serve on port 8000 with the demo estate; EMPTY=1 for an empty one, ARGS="--port 8001" for more
 	$(SETUP) up $(if $(EMPTY),--empty) $(ARGS)
@@ -41,6 +41,10 @@ soak:      ## long runs that a test only tries shortly: 10,000 mutated bundles, 
 	@$(RUN) tools/soak.py $(ARGS)
 	@$(RUN) tools/soak.py --postgres $(ARGS)
 	@WEITUO_MUTATIONS=10000 $(RUN) -m pytest -q -s tests/weituo/month/test_audit.py -k mutated
+
+soak-phone: ## 1,000 random histories of the engineer's app in a real browser; ARGS="--histories N --seed S" for others
+	$(SETUP) test
+	@$(RUN) tools/phone_soak.py $(ARGS)
 
 soak-bundles: ## 10,000 wrong bundles made of the golden one; ARGS="COUNT SEED" for others
 	$(SETUP) dev

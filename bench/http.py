@@ -10,16 +10,28 @@ from contextlib import contextmanager
 from weituo.cli import pages, server
 
 
-@contextmanager
-def serving(session: str) -> Iterator[Callable[[str], bytes]]:
-    """Serves on a free port of this machine; yields a GET that raises unless the answer is 200."""
+def free() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def started(port: int) -> Iterator[None]:
+    """Serves on this port."""
     if pages.stale():
         pages.collect()
     with server.running(server.command("127.0.0.1", port, 2)) as process:
         server.wait(process, port)
+        yield
+
+
+@contextmanager
+def serving(session: str) -> Iterator[Callable[[str], bytes]]:
+    """Serves on a free port; yields a GET that raises unless the answer is 200."""
+    port = free()
+    with started(port):
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
 
         def get(address: str) -> bytes:

@@ -32,7 +32,7 @@ TODAY = datetime(2026, 11, 20, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 def run() -> None:
-    """Everything; about six minutes, four of them pictures."""
+    """Everything; about twenty minutes, most of them dispatch and pictures."""
     began = time.perf_counter()
     with transaction.atomic():
         world = build(scale="full", seed=1, today=TODAY)
@@ -44,6 +44,9 @@ def run() -> None:
     subprocess.run([sys.executable, "-m", "bench.month"], check=True)  # alone, for its memory
     pdf(world)
     subprocess.run([sys.executable, "-m", "bench.likeness"], check=True)
+    subprocess.run([sys.executable, "-m", "bench.slow"], check=True)
+    subprocess.run([sys.executable, "-m", "bench.basement"], check=True)
+    subprocess.run([sys.executable, "-m", "bench.dispatch"], check=True)
 
 
 def create(world: World) -> None:

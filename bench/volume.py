@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from weituo.ledger.ids import uuid7
+from weituo.work import search
 from weituo.work.models import Order
 
 SHIFTED = (
@@ -30,6 +31,11 @@ def grow(count: int) -> None:
         )
         made.append(Order(**values))
         if len(made) == 5000:
-            Order.objects.bulk_create(made)
+            _insert(made)
             made = []
-    Order.objects.bulk_create(made)
+    _insert(made)
+
+
+def _insert(rows: list[Order]) -> None:
+    Order.objects.bulk_create(rows)
+    search.put([(row.pk, row.number, f"{row.text} {row.place_words}") for row in rows])

@@ -1,10 +1,11 @@
 // Builds every entry on its own, so that each page loads exactly one script and one style sheet under a
 // fixed name and Django may add its own hash: office.js, office.css, resident.js, … and icons.svg.
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { badge } from "./badge.mjs";
 import { gzipSync } from "node:zlib";
 import { build } from "vite";
 
-const ENTRIES = ["office", "resident", "engineer", "charts", "witness"];
+const ENTRIES = ["office", "resident", "engineer", "charts", "witness", "account", "phone", "phone-worker"];
 const KILOBYTES_GZIPPED = { "resident.js": 30 };
 const OUT = "dist";
 
@@ -36,6 +37,7 @@ for (const name of ENTRIES) {
   });
 }
 await writeFile(`${OUT}/icons.svg`, await sprite());
+for (const side of [192, 512]) await writeFile(`${OUT}/phone-${side}.png`, badge(side));
 await report();
 
 // One SVG with a <symbol> for every name in icons.txt: <svg class="icon"><use href="…/icons.svg#phone"/></svg>

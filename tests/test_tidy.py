@@ -92,6 +92,25 @@ def fail(problems: list[str], rule: str) -> None:
     assert not problems, f"{rule}\n" + "\n".join(problems)
 
 
+# ── who read what ─────────────────────────────────────────────────────────
+
+ASKS = {
+    "people/reading.py",  # the one place that decides and notes
+    "work/reads/listing.py",  # whether a search goes through the words, too
+    "work/reads/phone.py",  # whether to look for values at all; each is then noted
+    "work/reads/reuse.py",  # whether a picture may be asked for, which is noted when it is
+}
+
+
+def test_whoever_hands_out_personal_values_notes_it():
+    asks = {
+        name(path.resolve()).removeprefix("src/weituo/")
+        for path in inside(SRC / "weituo")
+        if 'may("personal.read")' in "".join(lines(path))
+    }
+    fail(sorted(asks - ASKS), 'ask people.reading.personal, which writes it down, not may("personal.read")')
+
+
 # ── size ──────────────────────────────────────────────────────────────────
 
 

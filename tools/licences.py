@@ -48,6 +48,9 @@ PAGES = {
     "@tabler/icons": "the icons named in `frontend/icons.txt`",
     "echarts": "charts on dashboards; holds zrender (BSD-3-Clause)",
     "htmx.org": "all pages",
+    "dexie": "the engineer's app: what it keeps",
+    "jsqr": "the engineer's app: reads codes where the browser cannot",
+    "signature_pad": "the engineer's app: signatures",
 }
 
 

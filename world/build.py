@@ -27,7 +27,7 @@ from weituo.pact.reads import Pact
 from weituo.people import actions as people
 from weituo.people import reads as members
 from weituo.people.reads import Actor
-from world import place
+from world import duty, place
 from world.cast import CAST, ORGANISATIONS, PASSWORD
 from world.history import History
 from world.months import close_months
@@ -65,6 +65,8 @@ def build(
         history = History(world, seed=seed, per_day=2 if small else 8, start=start, end=today)
         history.run(progress or (lambda done, total, what: None))
         close_months(world, start, today)
+        if not small:
+            duty.keep(world.actors, today.astimezone(ZONE))
     return world
 
 
@@ -114,7 +116,13 @@ def _places(world: World, buildings: int, now: datetime) -> None:
     rows: dict[int, UUID] = {}
     for number in range(1, buildings + 1):
         rows[number] = estates.add_building(
-            estate_id=world.estate_id, label=str(number), name_zh=f"{number}幢", name_en=f"Building {number}", now=now
+            estate_id=world.estate_id,
+            label=str(number),
+            name_zh=f"{number}幢",
+            name_en=f"Building {number}",
+            east=(number - 1) % 5 * 80,  # four rows of five
+            north=(number - 1) // 5 * 60,
+            now=now,
         )
         world.units += estates.add_units(building_id=rows[number], doors=place.doors(number), now=now)
     for space in place.spaces():

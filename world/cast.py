@@ -40,3 +40,17 @@ CAST = (
     Member("chen", "陈老师", "auditor", "auditor", None, "第三方审计", "auditor"),
     Member("admin", "管理员", "administrator", "principal", None, "系统管理员", "administrator"),
 )
+
+LICENCES = (
+    # user name, kind, valid for years, days ago, document
+    ("wang", "lift", 4, 300, "特种设备安全管理和作业人员证"),
+    ("wang", "lv_electrician", 6, 700, "特种作业操作证"),
+    ("zhao", "lift", 4, 1200, "特种设备安全管理和作业人员证"),
+    ("qian", "lv_electrician", 6, 400, "特种作业操作证"),
+    ("qian", "hv_electrician", 6, 400, "特种作业操作证"),
+    ("he", "lv_electrician", 6, 2150, "特种作业操作证"),  # runs out within weeks
+    ("he", "fire_operator", 30, 500, "消防设施操作员职业资格证书"),
+    ("lin", "fire_operator", 30, 900, "消防设施操作员职业资格证书"),
+    ("lin", "lift", 4, 100, "特种设备安全管理和作业人员证"),
+)
+"""Who may do what; one of them soon needs a new one."""

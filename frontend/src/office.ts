@@ -7,10 +7,12 @@ import { lazyCharts } from "./office/charts";
 import { copying } from "./office/copying";
 import { liveFilters } from "./office/filters";
 import { orderList } from "./office/list";
+import { proposals } from "./office/proposal";
 import { once } from "./lib/once";
 
 document.documentElement.classList.add("script");
 once(document);
+proposals(document);
 copying(document);
 lazyCharts(document);
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-live]")) liveFilters(form);

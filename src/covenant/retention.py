@@ -13,9 +13,13 @@ DAYS: Mapping[str, int] = {
     "text": CLAIM,
     "note": CLAIM,
     "words": CLAIM,
+    "signer": CLAIM,
 }
 """Contacts until nobody calls back any more; words until claims over the work are time-barred (three years, Civil Code
 art. 188)."""
+
+READ = 1096
+"""Who read personal values: PIPL art. 56 keeps the record of how they were handled for at least three years."""
 
 LONGEST = max(DAYS.values())
 

@@ -34,12 +34,24 @@ class Answer(NamedTuple):
         return "".join(char for char in first if char.isprintable())[:SENTENCE] or "no reason given"
 
 
-def request(method: str, url: str, *, timeout: float, limit: int, body: bytes | None = None, kind: str = "") -> Answer:
-    """The answer of at most `limit` bytes within `timeout` seconds, looking up the name apart. Unreachable otherwise."""
+def request(
+    method: str,
+    url: str,
+    *,
+    timeout: float,
+    limit: int,
+    body: bytes | None = None,
+    kind: str = "",
+    token: str = "",
+) -> Answer:
+    """The answer of at most `limit` bytes within `timeout` seconds, looking up the name apart; `token` is shown as the
+    bearer's. Unreachable otherwise."""
     place = _place(url)
     headers = {"Accept-Encoding": "identity", "Connection": "close", "User-Agent": AGENT}
     if kind:
         headers["Content-Type"] = kind
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
     try:
         with _connected(place, timeout) as connection:
             return _exchange(connection, method, _target(place), body, headers, limit)

@@ -160,7 +160,12 @@ EMAIL_USE_SSL, EMAIL_TIMEOUT = EMAIL_PORT == 465, 10
 EMAIL_USE_TLS = EMAIL_PORT == 587
 DEFAULT_FROM_EMAIL = text("WEITUO_MAIL_FROM") or EMAIL_HOST_USER
 PUSH_HOSTS = listed("WEITUO_PUSH_HOSTS")  # further hosts of push services: `ntfy.example.cn=ntfys`
+# a language model besides the rules, off unless set (docs/understanding.md)
+UNDERSTANDING_URL = os.environ.get("WEITUO_UNDERSTANDING_URL", "")
+UNDERSTANDING_MODEL = os.environ.get("WEITUO_UNDERSTANDING_MODEL", "")
+UNDERSTANDING_KEY = os.environ.get("WEITUO_UNDERSTANDING_KEY", "")
 NOTICE_LOOPBACK = flag("WEITUO_NOTICE_LOOPBACK")  # robots may stand on this machine: `weituo notice fake`
+HANDOVER_MINUTES = number("WEITUO_HANDOVER_MINUTES", 30)  # a hand-over nobody acknowledged is told after these
 
 # --- people ----------------------------------------------------------------------------------------------------------
 
@@ -169,15 +174,21 @@ LOGIN_URL = "sign-in"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
+    "weituo.people.backends.CodeBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+SECOND_FACTOR = text("WEITUO_SECOND_FACTOR", "asked")
+"""Of roles that sign, accept, pay or administer: `off`, `asked` (a line on their pages) or `required`."""
+if SECOND_FACTOR not in {"off", "asked", "required"}:
+    raise ImproperlyConfigured("WEITUO_SECOND_FACTOR must be off, asked or required.")
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a stranger elsewhere cannot lock somebody out
+AXES_LOCKOUT_PARAMETERS = "weituo.people.backends.lockout"  # a stranger elsewhere cannot lock somebody out
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]  # kept masked beside a failure
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
@@ -207,14 +218,19 @@ INSTALLED_APPS = [
     "weituo.month",
     "weituo.notice",
     "weituo.faces.shared",
+    "weituo.faces.account",
     "weituo.faces.resident",
     "weituo.faces.engineer",
+    "weituo.faces.engineer.app",
     "weituo.faces.office",
     "weituo.faces.office.calibration",
     "weituo.faces.office.drafts",
     "weituo.faces.office.ledger",
     "weituo.faces.office.notices",
     "weituo.faces.office.duty",
+    "weituo.faces.office.dispatch",
+    "weituo.faces.office.understanding",
+    "weituo.faces.office.phones",
     "weituo.faces.office.photos",
     "weituo.faces.office.statements",
     "weituo.faces.auditor",
@@ -235,7 +251,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "weituo.faces.shared.middleware.ActorMiddleware",
     "weituo.faces.shared.middleware.LanguageMiddleware",
+    "weituo.faces.shared.middleware.FactorMiddleware",
     "weituo.faces.shared.middleware.AccessMiddleware",
+    "weituo.faces.shared.middleware.ReadsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

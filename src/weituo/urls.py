@@ -8,6 +8,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("weituo.faces.shared.urls")),
     path("", include("weituo.faces.resident.urls")),  # /q/<code>, /t/<token>
+    path("", include("weituo.faces.account.urls")),
     path("e/", include("weituo.faces.engineer.urls")),
     path("o/", include("weituo.faces.office.urls")),
     path("a/", include("weituo.faces.auditor.urls")),

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from weituo.work.models import Order, Photo
 from world.build import build
@@ -105,7 +106,7 @@ def test_the_back_button_and_a_second_tap_are_the_first_report(code, live_server
     assert Order.objects.count() == before + 1
     phone.go_back()
     phone.get_by_role("button", name="报别的问题").click()
-    phone.wait_for_function("!document.querySelector('#kept').textContent")
+    expect(phone.locator("#kept")).to_be_empty()
     assert phone.input_value("textarea[name=text]") == ""
 
 

@@ -128,7 +128,10 @@ def test_nobody_judges_their_own_work():
     for state in STATES:
         for kind in ("order.accepted", "order.rejected", "order.pause_ruled", "order.recurrence_ruled"):
             assert not may(state, kind, "performer")
-    assert {kind for (_, kind), (_, roles) in TABLE.items() if "system" in roles} == {"order.assigned"}
+    assert {kind for (_, kind), (_, roles) in TABLE.items() if "system" in roles} == {
+        "order.assigned",
+        "order.accompanied",
+    }
 
 
 def test_folding_does_not_depend_on_storage_order():

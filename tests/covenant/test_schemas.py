@@ -23,7 +23,7 @@ from weituo.pact.terms_file import load
 
 Where = tuple[str | int, ...]
 OPTIONAL = (
-    "definitions", "duty", "client_duties", "excuses", "events", "exit", "liability", "safety", "witnessing", "data", "renewal", "notes",
+    "definitions", "duty", "client_duties", "excuses", "events", "exit", "liability", "safety", "witnessing", "evidence", "data", "renewal", "notes",
     "cap", "bedding_in", "quarter", "retention", "interest", "loss_estimate",
 )  # fmt: skip
 HASH, UUID = "0" * 64, "00000000-0000-7000-8000-000000000001"
@@ -98,6 +98,7 @@ def small_second() -> dict[str, Any]:
     data["faults"] = first["faults"]
     data["parties"] = {key: data["parties"][key] for key in ("P", "A")}
     data["witnessing"]["parties"] = ["P", "A"]
+    data["evidence"] = [{"clause": "4.30", "items": ["lift.*"], "severities": ["S0"], "role": "after", "least": 1}]
     data["parties"]["A"]["licences"] = data["parties"]["A"]["licences"][:1]
     data["parties"]["A"]["consent"] = "DOC-014"
     data["matrix"] = [data["matrix"][0], {**data["matrix"][14], "assist": "P"}]
@@ -138,6 +139,8 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "order.classified": {"severity": "S1", "item": "lift.car", "fault": "stuck", "cause": "wear"},
     "order.assigned": {"to": "m-2", "mode": "auto"},
+    "order.accompanied": {"with": ["m-3"]},
+    "order.evidenced": {"role": "signature", "signer": "resident"},
     "order.arrived": {"proof": "code"},
     "order.paused": {"reason": "parts"},
     "order.pause_ruled": {"pause": UUID, "approved": True},
@@ -362,6 +365,9 @@ WRONG: list[tuple[str, Where, Any]] = [
     ("terms-2", ("safety", "inspections"), 32),
     ("terms-2", ("witnessing", "quorum"), 0),
     ("terms-2", ("witnessing", "parties"), []),
+    ("terms-2", ("evidence", 0, "role"), "smell"),
+    ("terms-2", ("evidence", 0, "least"), 10),
+    ("terms-2", ("evidence", 0, "items"), []),
     ("terms-2", ("data", "on_end"), "keep"),
     ("terms-2", ("renewal", "rank_by"), ["price"]),
     ("terms-2", ("renewal", "min_score"), "850"),

@@ -4,6 +4,7 @@ import os
 import shutil
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 PACKAGE = Path(__file__).resolve().parents[2] / "frontend" / "browser" / "bin"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -11,6 +12,7 @@ FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>{folders}<cachedir>{cache}</cachedir></fontconfig>
 """
+WAIT = 30_000  # milliseconds
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -37,6 +39,15 @@ def program() -> tuple[Path, dict[str, str]]:
     libraries = [str(PACKAGE / "al2023" / "lib"), str(PACKAGE), os.environ.get("LD_LIBRARY_PATH", "")]
     environment = {"LD_LIBRARY_PATH": ":".join(filter(None, libraries)), "FONTCONFIG_FILE": str(_fonts())}
     return PACKAGE / "chromium", environment
+
+
+def until(page: Any, holds: str) -> None:
+    """Waits in the page for an expression, which may await. Playwright's own waiting evaluates text, which the pages'
+    Content-Security-Policy forbids from the second look on."""
+    page.evaluate(
+        f"async () => {{ const give_up = Date.now() + {WAIT}; while (!({holds})) {{ "
+        "if (Date.now() > give_up) throw new Error('waited in vain'); await new Promise((go) => setTimeout(go, 20)); } }"
+    )
 
 
 def _fonts() -> Path:

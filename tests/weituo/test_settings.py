@@ -48,6 +48,7 @@ def test_with_a_public_address(tmp_path):
     [
         ("WEITUO_DEBUG", "maybe"),
         ("WEITUO_PROXIES", "-1"),
+        ("WEITUO_SECOND_FACTOR", "perhaps"),
         ("WEITUO_ORIGIN", "baoxiu.example.cn"),
         ("DATABASE_URL", "mysql://u:p@db/weituo"),
         ("DATABASE_URL", "not a url"),

@@ -1,7 +1,7 @@
 """The agreement: terms as data (`terms/1`, see docs/formats.md), read, checked, and in force from a time."""
 
 from covenant.agreement.check import Worst, check, refused, worst_month
-from covenant.agreement.duties import Limit, Witnessing
+from covenant.agreement.duties import EvidenceRule, Limit, Witnessing
 from covenant.agreement.finding import REFUSE, WARN, Finding
 from covenant.agreement.force import Agreement
 from covenant.agreement.matrix import CAUSES, Answer, responsible
@@ -17,6 +17,7 @@ __all__ = [
     "Answer",
     "Curve",
     "EventTerms",
+    "EvidenceRule",
     "Fault",
     "Finding",
     "Item",

@@ -102,6 +102,18 @@ class Witnessing:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceRule:
+    """What has to be shown before a completion is taken in: at least so many of a role, for the items some pattern covers
+    and the named severities (all when none is named)."""
+
+    clause: str
+    items: tuple[str, ...]
+    severities: tuple[str, ...]
+    role: str
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Free prose of both languages, without effect on any figure."""
 

@@ -11,6 +11,7 @@ from covenant.agreement.duties import (
     DataTerms,
     Definition,
     DutySpan,
+    EvidenceRule,
     Excuse,
     Limit,
     Note,
@@ -150,6 +151,28 @@ def witnessing(root: Reader, parties: Mapping[str, object]) -> Witnessing | None
     return result
 
 
+ROLES = ("before", "after", "video", "signature")
+"""What can be asked for: photos, moving pictures, a signature on the spot."""
+
+
+def evidence(root: Reader, severities: Mapping[str, object]) -> tuple[EvidenceRule, ...]:
+    """What has to be shown before a completion is taken in; nothing when the document does not say."""
+    found = []
+    for reader in _some(root, "evidence"):
+        named = reader.get("severities", required=False) is not None
+        found.append(
+            EvidenceRule(
+                reader.clause_number(),
+                reader.texts("items"),
+                words(reader, "severities", tuple(severities)) if named else (),
+                reader.word("role", ROLES, "a role"),
+                reader.number("least", 1, 9),
+            )
+        )
+        reader.done()
+    return tuple(found)
+
+
 def notes(root: Reader) -> tuple[Note, ...]:
     """Free prose."""
     found = []
@@ -170,4 +193,15 @@ def _minute(text: object, path: str) -> int:
     return int(match[1]) * 60 + int(match[2])
 
 
-__all__ = ["client_duties", "data", "definitions", "duty", "excuses", "limit", "notes", "safety", "witnessing"]
+__all__ = [
+    "client_duties",
+    "data",
+    "definitions",
+    "duty",
+    "evidence",
+    "excuses",
+    "limit",
+    "notes",
+    "safety",
+    "witnessing",
+]

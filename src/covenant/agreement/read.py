@@ -110,7 +110,7 @@ def _terms(root: Reader) -> Terms:
         payment=payment_terms.payment(root),
         statement_clause=statement.clause_number(),
         issue_by=statement.parse("issue_by", duration, 1),
-        **(_second(root, head, statement, total, parties, calendars) if root.schema == 2 else {}),
+        **(_second(root, head, statement, total, parties, calendars, severities) if root.schema == 2 else {}),
     )
     _names(root, result)
     for reader in (head, version, term, reclassify, rejected, max_open, statement, total):
@@ -125,6 +125,7 @@ def _second(
     total: Reader,
     parties: Mapping[str, Party],
     calendars: Mapping[str, Pattern],
+    severities: Mapping[str, Label],
 ) -> dict[str, Any]:
     """What terms/2 adds."""
     return {
@@ -143,6 +144,7 @@ def _second(
         "data": duty_terms.data(root, parties),
         "safety": duty_terms.safety(root),
         "witnessing": duty_terms.witnessing(root, parties),
+        "evidence": duty_terms.evidence(root, severities),
         "notes": duty_terms.notes(root),
     }
 
@@ -150,9 +152,11 @@ def _second(
 def _names(root: Reader, terms: Terms) -> None:
     """Whatever names something else names something that is there."""
     if terms.schema > 1:
-        for row in terms.matrix:
-            if not PATTERN.fullmatch(row.item):
-                root.note("matrix", "bad_pattern", f"{row.item!r} covers nothing.", "Write *, lift.* or lift.car.")
+        covered = [("matrix", row.item) for row in terms.matrix]
+        covered += [("evidence", item) for rule in terms.evidence for item in rule.items]
+        for where, pattern in covered:
+            if not PATTERN.fullmatch(pattern):
+                root.note(where, "bad_pattern", f"{pattern!r} covers nothing.", "Write *, lift.* or lift.car.")
         if terms.supersedes is not None and not 1 <= terms.supersedes < terms.no:
             root.note("version.supersedes", "not_earlier", "A version supersedes an earlier one.")
     for item in terms.items.values():

@@ -12,6 +12,7 @@ from covenant.agreement.duties import (
     DataTerms,
     Definition,
     DutySpan,
+    EvidenceRule,
     Excuse,
     Limit,
     Note,
@@ -222,6 +223,7 @@ class Terms:
     data: DataTerms | None = None
     safety: Safety | None = None
     witnessing: Witnessing | None = None
+    evidence: tuple[EvidenceRule, ...] = ()
     notes: tuple[Note, ...] = ()
 
     def duty_at(self, minute: int) -> DutySpan | None:

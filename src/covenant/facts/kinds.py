@@ -119,6 +119,11 @@ def is_words(value: object) -> bool:
     )
 
 
+def is_names(value: object) -> bool:
+    """Different identifiers, at most five, none allowed."""
+    return isinstance(value, list) and len(value) <= 5 and all(map(is_name, value)) and len(set(value)) == len(value)
+
+
 def is_receipt(value: object) -> bool:
     """What came back from outside (docs/anchors.md): its version, kind, the digest it is about, and the rest of it."""
     return (
@@ -146,6 +151,7 @@ def is_source(value: object) -> bool:
     )
 
 
+ROLES = ("before", "after", "video", "signature")
 CHANNELS = ("code", "telephone", "desk", "api", "import")
 REJECTIONS = ("not_fixed", "poor_work", "no_evidence", "wrong_place", "other")
 CANCELLATIONS = ("duplicate", "mistaken", "withdrawn", "outside")
@@ -173,12 +179,14 @@ KINDS: dict[str, dict[str, Check]] = {
     "order.followed": {},
     "order.classified": {"severity": is_word, "item": is_word, "fault": is_word, "cause": is_word},
     "order.assigned": {"to": is_name, "mode": one_of("auto", "manual")},
+    "order.accompanied": {"with": is_names},
     "order.taken": {},
     "order.arrived": {"proof": one_of("code", "manual", "import")},
     "order.paused": {"reason": is_word},
     "order.resumed": {},
     "order.pause_ruled": {"pause": is_uuid, "approved": is_flag},
     "order.claimed": {},
+    "order.evidenced": {"role": one_of(*ROLES), "signer": optional(one_of("resident", "supervisor"))},
     "order.accepted": {},
     "order.rejected": {"reason": one_of(*REJECTIONS)},
     "order.confirmed": {},

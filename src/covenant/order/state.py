@@ -63,6 +63,7 @@ class OrderState:
         "channel",
         "claims",
         "classes",
+        "companions",
         "confirmed_at",
         "equipment",
         "excuses",
@@ -106,6 +107,7 @@ class OrderState:
         self.recurrence_ruled_at: int | None = None
         self.reported_at = fact.at
         self.assignee: str | None = None
+        self.companions: tuple[str, ...] = ()
         self.taken_at: int | None = None
         self.arrived_at: int | None = None
         self.accepted_at: int | None = None
@@ -161,7 +163,11 @@ def _classified(order: OrderState, fact: Fact, body: Any) -> None:
 
 
 def _assigned(order: OrderState, fact: Fact, body: Any) -> None:
-    order.assignee = body["to"]
+    order.assignee, order.companions = body["to"], ()
+
+
+def _accompanied(order: OrderState, fact: Fact, body: Any) -> None:
+    order.companions = tuple(body["with"])
 
 
 def _taken(order: OrderState, fact: Fact, body: Any) -> None:
@@ -240,7 +246,7 @@ def _called_out(order: OrderState, fact: Fact, body: Any) -> None:
 
 def _transferred(order: OrderState, fact: Fact, body: Any) -> None:
     order.transfers.append((fact.at, body["to"]))
-    order.assignee = None
+    order.assignee, order.companions = None, ()
     if order.paused:
         order.pauses[-1].end = fact.at
 
@@ -258,6 +264,7 @@ def _excuse_ruled(order: OrderState, fact: Fact, body: Any) -> None:
 _FOLDS: dict[str, Callable[[OrderState, Fact, Any], None]] = {
     "order.classified": _classified,
     "order.assigned": _assigned,
+    "order.accompanied": _accompanied,
     "order.taken": _taken,
     "order.arrived": _arrived,
     "order.paused": _paused,

@@ -93,6 +93,7 @@ SECTIONS = (
     _Section(_DUTY, service.client_duties),
     _Section(Text("挂起", "Pauses"), standstill.pauses, standstill.LEAD),
     _Section(Text("免责", "Excuses"), standstill.excuses),
+    _Section(Text("留痕", "Evidence"), rights.evidence),
     _Section(_SCORING, scoring.measures),
     _Section(_SCORING, scoring.total),
     _Section(_SCORING, scoring.rounding),

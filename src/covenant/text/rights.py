@@ -189,6 +189,30 @@ def witnessing(terms: Terms) -> Iterator[Numbered]:
     )
 
 
+def evidence(terms: Terms) -> Iterator[Numbered]:
+    """What has to be shown before a completion is taken in."""
+    for rule in terms.evidence:
+        some = [names.severity(terms, key) for key in rule.severities]
+        yield (
+            rule.clause,
+            say(
+                "{items}的工单{severities}，报完工前须提交{role}至少{least}；未提交的，不受理报完工，修复时限继续计算。退回后重新"
+                "报完工的，除维修前照片外，均须重新提交。",
+                "For orders about {items}{severities}, at least {least} of these is handed in before completion is "
+                "claimed: {role}. Without it the claim is not taken in and the clock runs on. After a rejection all but "
+                "photos from before the work is handed in anew.",
+                items=listed(_covered(terms, item) for item in rule.items),
+                severities=say("（限{some}）", " ({some} only)", some=listed(some)) if some else Text("", ""),
+                role=by_word(words.SHOWN, rule.role),
+                least=Text(f"{rule.least}份", str(rule.least)),
+            ),
+        )
+
+
+def _covered(terms: Terms, pattern: str) -> Text:
+    return Text("各项设备与部位", "all equipment and places") if pattern == "*" else names.items(terms, pattern)
+
+
 def data(terms: Terms) -> Iterator[Numbered]:
     """Personal data."""
     one = terms.data

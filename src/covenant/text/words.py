@@ -85,6 +85,12 @@ DATA = {
     "address": Text("住址", "address"),
     "photos": Text("照片", "photos"),
 }
+SHOWN = {
+    "before": Text("维修前照片", "photos from before the work"),
+    "after": Text("维修后照片", "photos from after the work"),
+    "video": Text("视频", "video"),
+    "signature": Text("现场签字", "signature on the spot"),
+}
 ON_END = {
     "return": Text("返还", "return"),
     "delete": Text("删除", "delete"),

@@ -19,6 +19,7 @@ NOUNS = (
     "anchor",
     "witness",
     "notice",
+    "dispatch",
     "photos",
     "privacy",
     "token",

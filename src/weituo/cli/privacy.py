@@ -43,6 +43,7 @@ def run_retain(arguments: argparse.Namespace) -> int:
 
     from weituo.cli.estates import named
     from weituo.ledger import privacy
+    from weituo.people import reading
     from weituo.work.actions import erasure
 
     estate, now = named(arguments.estate), timezone.now()
@@ -51,5 +52,6 @@ def run_retain(arguments: argparse.Namespace) -> int:
             out.print(f"{name}: {len(fact_ids)}", markup=False)
         return 0
     count = erasure.retain(estate_id=estate.id, now=now, log=estate.log)
+    reading.retain(estate_id=estate.id, now=now)
     out.print(_("%(count)s personal values had outlived their rule and were erased.") % {"count": count}, markup=False)
     return 0

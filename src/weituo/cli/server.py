@@ -57,20 +57,36 @@ LEDGER = [sys.executable, "-m", "weituo.cli", "ledger", "run"]
 
 NOTICE = [sys.executable, "-m", "weituo.cli", "notice", "run"]
 """The process that tells people."""
+DISPATCH = [sys.executable, "-m", "weituo.cli", "dispatch", "run"]
+"""The process that plans anew who goes where."""
 PHOTOS = [sys.executable, "-m", "weituo.cli", "photos", "watch"]
 """The process that looks for photos used before, every few minutes."""
 
 
 @contextlib.contextmanager
-def running(words: list[str]) -> Iterator[subprocess.Popen[bytes]]:
-    """A child of ours, until the block ends."""
+def running(words: list[str], *beside: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A child of ours, until the block ends; those beside it are started again when they end by themselves."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
+    over = threading.Event()
+    held = [start(one) for one in beside]
+
+    def watch() -> None:
+        while not over.wait(RESTART):
+            for place, process in enumerate(held):
+                if process.poll() is not None:
+                    held[place] = start(beside[place])
+
+    # The death signal follows the thread that started a child, so the watcher lives as long as the block.
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
     process = start(words)
     try:
         yield process
     finally:
-        stop(process)
+        over.set()
+        watcher.join()
+        stop(process, *held)
 
 
 def start(words: list[str]) -> subprocess.Popen[bytes]:
@@ -81,28 +97,6 @@ def start(words: list[str]) -> subprocess.Popen[bytes]:
         start_new_session=True,
         preexec_fn=_die_with_parent if sys.platform == "linux" else None,
     )
-
-
-@contextlib.contextmanager
-def kept(words: list[str]) -> Iterator[None]:
-    """A child that is started again when it ends by itself, until the block ends."""
-    over = threading.Event()
-    held = [start(words)]
-
-    def watch() -> None:
-        while not over.wait(RESTART):
-            if held[0].poll() is not None:
-                held[0] = start(words)
-
-    # The death signal follows the thread that started a child, so the watcher lives as long as the block.
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        over.set()
-        watcher.join()
-        stop(held[0])
 
 
 def wait(process: subprocess.Popen[bytes], port: int) -> None:
@@ -146,18 +140,24 @@ def until_stopped(process: subprocess.Popen[bytes]) -> int:
     return 1
 
 
-def stop(process: subprocess.Popen[bytes]) -> None:
-    """Ends the whole group: asks, waits, then insists."""
+def stop(*processes: subprocess.Popen[bytes]) -> None:
+    """Ends their whole groups: asks all of them, waits, then insists."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
-    for number, patience in ((signal.SIGTERM, STOP_LIMIT), (signal.SIGKILL, 5)):
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, number)
+    for process in processes:
+        _tell(process, signal.SIGTERM)
+    latest = time.monotonic() + STOP_LIMIT
+    for process in processes:
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(patience)
-            break
-    with contextlib.suppress(ProcessLookupError):  # workers that outlived their parent
-        os.killpg(process.pid, signal.SIGKILL)
+            process.wait(max(0.0, latest - time.monotonic()))
+        _tell(process, signal.SIGKILL)  # also workers that outlived their parent
+    for process in processes:
+        process.wait()
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _tell(process: subprocess.Popen[bytes], number: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

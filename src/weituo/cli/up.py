@@ -32,12 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     out.print(_("Weituo is getting ready"), markup=False)
     password = prepare(arguments.empty)
     web = server.command(arguments.host, arguments.port, arguments.workers)
-    with (
-        server.kept(server.LEDGER),
-        server.kept(server.PHOTOS),
-        server.kept(server.NOTICE),
-        server.running(web) as process,
-    ):
+    with server.running(web, server.LEDGER, server.PHOTOS, server.NOTICE, server.DISPATCH) as process:
         with step(_("Starting to serve")):
             server.wait(process, arguments.port)
         from weituo.cli import welcome

@@ -29,6 +29,8 @@ class Duty:
     kind: str
     starts_at: datetime
     ends_at: datetime
+    revision: int
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,12 @@ def on_duty(estate_id: UUID, moment: datetime) -> tuple[Duty, ...]:
     return tuple(_duty(row) for row in rows.order_by("-kind", "starts_at", "id"))
 
 
+def between(estate_id: UUID, start: datetime, end: datetime) -> tuple[Duty, ...]:
+    """Every shift that runs at some moment from `start` until before `end`."""
+    rows = Shift.objects.filter(estate_id=estate_id, ends_at__gt=start, starts_at__lt=end)
+    return tuple(_duty(row) for row in rows.order_by("starts_at", "id"))
+
+
 def available(estate_id: UUID, moment: datetime) -> tuple[frozenset[UUID], frozenset[UUID]] | None:
     """The memberships on site and those on call at the moment; None where the estate keeps no roster."""
     running = on_duty(estate_id, moment)
@@ -53,6 +61,20 @@ def available(estate_id: UUID, moment: datetime) -> tuple[frozenset[UUID], froze
         return None
     by_kind = {kind: frozenset(one.membership_id for one in running if one.kind == kind) for kind in Shift.Kind.values}
     return by_kind["site"], by_kind["call"]
+
+
+Posts = tuple[frozenset[UUID], frozenset[UUID]] | None
+
+
+def answering(members: Iterable[UUID], posts: Posts) -> tuple[UUID, ...]:
+    """Of these, those on site; where none is, those on call; where none is either or no roster is kept, all. Whoever is
+    told of something, and whoever is called, is chosen by this."""
+    wanted = tuple(members)
+    for there in posts or ():
+        found = tuple(one for one in wanted if one in there)
+        if found:
+            return found
+    return wanted
 
 
 def week(estate_id: UUID, monday: date, zone: ZoneInfo, now: datetime) -> tuple[Line, ...]:
@@ -90,4 +112,5 @@ def _line(member: Member, rows: Iterable[Shift], zone: ZoneInfo) -> Line:
 
 
 def _duty(row: Shift) -> Duty:
-    return Duty(row.id, row.membership_id, row.kind, row.starts_at, row.ends_at)
+    changed = row.changed_at or row.added_at
+    return Duty(row.id, row.membership_id, row.kind, row.starts_at, row.ends_at, row.revision, changed)

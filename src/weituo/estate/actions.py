@@ -69,9 +69,26 @@ def log_origin(estate_id: UUID) -> str:
     return f"weituo/estate/{estate_id}"
 
 
-def add_building(*, estate_id: UUID, label: str, name_zh: str, name_en: str = "", now: datetime) -> UUID:
-    """A building; its id."""
-    row = Building.objects.create(id=ids.uuid7(now), estate_id=estate_id, label=label, name_zh=name_zh, name_en=name_en)
+def add_building(
+    *,
+    estate_id: UUID,
+    label: str,
+    name_zh: str,
+    name_en: str = "",
+    east: int | None = None,
+    north: int | None = None,
+    now: datetime,
+) -> UUID:
+    """A building; its id. `east` and `north` in metres from any one point of the estate."""
+    row = Building.objects.create(
+        id=ids.uuid7(now),
+        estate_id=estate_id,
+        label=label,
+        name_zh=name_zh,
+        name_en=name_en,
+        east=east,
+        north=north,
+    )
     return row.id
 
 

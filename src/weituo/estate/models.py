@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from weituo.people.models import Membership
+
 
 class Estate(models.Model):
     """A residential estate. `log` is the ledger's origin for its facts, fixed for ever when the estate is made."""
@@ -27,13 +29,15 @@ class Estate(models.Model):
 
 
 class Building(models.Model):
-    """A building."""
+    """A building. `east` and `north` are where its door stands, in metres from any one point of the estate."""
 
     id = models.UUIDField(primary_key=True)
     estate = models.ForeignKey(Estate, on_delete=models.PROTECT, related_name="buildings")
     label = models.CharField(_("number"), max_length=20)
     name_zh = models.CharField(_("Chinese name"), max_length=80)
     name_en = models.CharField(_("English name"), max_length=80, blank=True)
+    east = models.IntegerField(_("metres east"), null=True, blank=True)
+    north = models.IntegerField(_("metres north"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("building")
@@ -100,6 +104,32 @@ class Equipment(models.Model):
 
     def __str__(self) -> str:
         return self.name_zh
+
+
+class Drawing(models.Model):
+    """A drawing or a manual (图纸) of a building, a space or a piece of equipment; of the whole estate when none is named.
+    Never changed: withdrawn, and added anew. `sha256` names the file among the blobs."""
+
+    id = models.UUIDField(primary_key=True)
+    estate = models.ForeignKey(Estate, on_delete=models.PROTECT, related_name="drawings")
+    title = models.CharField(_("title"), max_length=80)
+    building = models.ForeignKey(Building, on_delete=models.PROTECT, related_name="drawings", null=True, blank=True)
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="drawings", null=True, blank=True)
+    equipment = models.ForeignKey(Equipment, on_delete=models.PROTECT, related_name="drawings", null=True, blank=True)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    mime = models.CharField(max_length=40)
+    added_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("drawing")
+        verbose_name_plural = _("drawings")
+        indexes = (models.Index(fields=["estate", "-added_at"], name="drawing_newest"),)
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Code(models.Model):

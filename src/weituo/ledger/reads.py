@@ -62,6 +62,30 @@ def find(fact_id: UUID) -> covenant.Fact | None:
     return covenant.decode(bytes(entry)) if entry is not None else None
 
 
+def written_by(actor: str, fact_ids: Iterable[UUID]) -> list[UUID]:
+    """Those of these facts that were written by this pseudonym."""
+    return list(Fact.objects.filter(fact_id__in=list(fact_ids), actor=actor).values_list("fact_id", flat=True))
+
+
+def newest_of(subjects: Iterable[str], kind: str) -> dict[str, UUID]:
+    """The newest fact of a kind of each of these subjects that has one."""
+    wanted, found = list(subjects), dict[str, UUID]()
+    for at in range(0, len(wanted), CHUNK):
+        rows = Fact.objects.filter(subject__in=wanted[at : at + CHUNK], kind=kind).order_by("subject", "seq")
+        found.update(rows.values_list("subject", "fact_id"))
+    return found
+
+
+def chains(subjects: Iterable[str]) -> dict[str, list[covenant.Fact]]:
+    """All facts of each of these subjects, in order; few queries for many subjects."""
+    wanted, found = list(subjects), dict[str, list[covenant.Fact]]()
+    for at in range(0, len(wanted), CHUNK):
+        rows = Fact.objects.filter(subject__in=wanted[at : at + CHUNK]).order_by("subject", "seq")
+        for subject, entry in rows.values_list("subject", "entry"):
+            found.setdefault(subject, []).append(covenant.decode(bytes(entry)))
+    return found
+
+
 def chain(subject: str) -> list[covenant.Fact]:
     """All facts of a subject, in order."""
     return [covenant.decode(bytes(entry)) for (entry,) in CHAIN.rows(subject)]

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from covenant.facts import Fact
+from weituo.duty.reads import Posts, answering
 from weituo.people.roles import Role
 
 EMERGENCY = "S0"
@@ -34,6 +35,11 @@ class People:
     """Everybody in force on the estate."""
 
     all: tuple[Who, ...]
+    posts: Posts = None  # who is on site and on call now; None without a roster
+
+    def on(self, *roles: str, party: str | None = None) -> tuple[UUID, ...]:
+        """Of those who have one of the roles whoever is on duty: on site, else on call, else all."""
+        return answering(self.of(*roles, party=party), self.posts)
 
     def of(self, *roles: str, party: str | None = None) -> tuple[UUID, ...]:
         """Who has one of the roles, of one party when it is given."""
@@ -89,6 +95,8 @@ class Notice:
     @property
     def urgent(self) -> bool:
         """Whether it passes quiet hours and digests."""
+        if self.kind == "called":  # somebody at the desk waits for an answer
+            return True
         return self.severity == EMERGENCY and self.kind in ("emergency", "escalated", "overdue", "unassigned")
 
 
@@ -132,37 +140,43 @@ def about(order: Order, kind: str, key: str, to: Iterable[UUID | None], **more: 
 
 
 def performers(people: People, order: Order) -> tuple[UUID, ...]:
-    """Who leads the party that does the order: the contractor's manager, or the supervisor for the principal's own."""
-    return people.of(Role.CONTRACTOR_MANAGER, party=order.perform) or people.of(Role.SUPERVISOR)
+    """Who leads the party that does the order, of several whoever is on duty: the contractor's manager, or for the
+    principal's own the supervisor."""
+    return people.on(Role.CONTRACTOR_MANAGER, party=order.perform) or people.on(Role.SUPERVISOR)
 
 
 def emergency(order: Order, people: People, fact: Fact) -> Notice:
     """The beginning of an alarm: whoever is sent, and the guard, who sits at the telephone."""
     first = [order.assignee] if order.assignee else list(performers(people, order))
     key = f"emergency/{order.id}/{fact.id}"
-    return about(order, "emergency", key, [*first, *people.of(Role.GUARD)], robots="emergency", alarm=True)
+    return about(order, "emergency", key, [*first, *people.on(Role.GUARD)], robots="emergency", alarm=True)
 
 
 def climbed(order: Order, people: People, key: str, step: int, role: str, minutes: int) -> Notice:
     """One step of the ladder. At minute 0 it is the emergency's own notice, which nobody gets twice."""
     if role == Role.ENGINEER:
-        to = (order.assignee,) if order.assignee else people.of(Role.ENGINEER, party=order.perform)
+        to = (order.assignee,) if order.assignee else people.on(Role.ENGINEER, party=order.perform)
     elif role == Role.CONTRACTOR_MANAGER:
-        to = performers(people, order)
+        to = people.of(role, party=order.perform) or people.of(Role.SUPERVISOR)
     else:
-        to = people.of(role)
+        to = people.of(role)  # further up everybody of the role: nobody answered so far
     if minutes == 0:
         return about(order, "emergency", key, to, robots="emergency")
     return about(order, "escalated", f"{key}/{step}", to, words={"minutes": minutes}, robots="emergency")
 
 
-def unassigned(order: Order, people: People, minutes: int) -> tuple[Notice, ...]:
-    """Nobody is sent after so many minutes."""
+def offered(order: Order, people: People, who: Iterable[str]) -> Notice:
+    """An order is left to whoever takes it first: those who may are told, by their pseudonyms."""
+    return about(order, "offered", f"offered/{order.id}", [people.named(one) for one in who])
+
+
+def unassigned(order: Order, people: People, minutes: int, *, offered: bool = False) -> tuple[Notice, ...]:
+    """Nobody is sent after so many minutes; of an order that is offered the performer is not told at once."""
     found = []
-    if minutes >= UNASSIGNED[0]:
+    if minutes >= UNASSIGNED[0] and not offered:
         found.append(_unassigned(order, 1, performers(people, order), minutes))
     if minutes >= UNASSIGNED[1]:
-        found.append(_unassigned(order, 2, people.of(Role.SUPERVISOR), minutes))
+        found.append(_unassigned(order, 2, people.on(Role.SUPERVISOR), minutes))
     return tuple(found)
 
 
@@ -180,9 +194,24 @@ def half(order: Order, people: People, clock: str, due: int) -> Notice:
 
 def overdue(order: Order, people: People, clock: str, due: int) -> Notice:
     """A promised time has passed."""
-    to = [order.assignee, *performers(people, order), *people.of(Role.SUPERVISOR)]
+    to = [order.assignee, *performers(people, order), *people.on(Role.SUPERVISOR)]
     key = f"overdue/{order.id}/{clock}/{due}"
     return about(order, "overdue", key, to, words={"clock": clock, "until": due}, robots="routine")
+
+
+def called(order: Order, call_id: UUID, who: UUID) -> Notice:
+    """The desk calls this one person; also by whatever their telephone shows at once."""
+    return about(order, "called", f"called/{call_id}", [who])
+
+
+def left(handover_id: UUID, step: int, party: str | None, writer: str, minutes: int, people: People) -> Notice:
+    """Nobody has acknowledged a hand-over after so many minutes. Each side's own people are told: the other may not read
+    it."""
+    own = (Role.CONTRACTOR_MANAGER,) if people.of(Role.CONTRACTOR_MANAGER, party=party) else (Role.SUPERVISOR,)
+    to = people.of(*(own if step == 1 or own[0] == Role.CONTRACTOR_MANAGER else (Role.MANAGER,)), party=party)
+    words = {"name": writer, "minutes": minutes}
+    of = {"handover_id": str(handover_id)}
+    return Notice("handover", f"handover/{handover_id}/{step}", to, words=words, page="office:handover", of=of)
 
 
 def trust(key: str, people: People, what: str, name: str) -> Notice:
@@ -203,7 +232,7 @@ def _reported(fact: Fact, people: People, standing: Standing) -> Found:
     if fact.body["severity"] == EMERGENCY:
         return [emergency(order, people, fact)]
     night = standing.minute >= NIGHT[0] or standing.minute < NIGHT[1]
-    to = [*performers(people, order), *(people.of(Role.GUARD) if night else ())]
+    to = [*performers(people, order), *(people.on(Role.GUARD) if night else ())]
     found = [about(order, "reported", f"reported/{order.id}", to, robots="routine")]
     if fact.body["recurrence_of"]:
         found.append(about(order, "recurred", f"recurred/{order.id}", people.of(Role.SUPERVISOR)))
@@ -220,6 +249,11 @@ def _classified(fact: Fact, people: People, standing: Standing) -> Found:
 def _to_assigned(fact: Fact, people: People, standing: Standing) -> Found:
     who = people.named(str(fact.body["to"]))
     return [about(standing.order, "assigned", f"assigned/{fact.id}", [who])] if standing.order else []
+
+
+def _to_companions(fact: Fact, people: People, standing: Standing) -> Found:
+    who = [people.named(str(one)) for one in fact.body["with"]]
+    return [about(standing.order, "accompanied", f"accompanied/{fact.id}", who)] if standing.order and who else []
 
 
 def _order(kind: str, whom: Callable[[People, Order], Iterable[UUID | None]], robots: str = "", *words: str) -> Rule:
@@ -291,6 +325,7 @@ RULES: Mapping[str, Rule] = {
     "order.reported": _reported,
     "order.classified": _classified,
     "order.assigned": _to_assigned,
+    "order.accompanied": _to_companions,
     "order.paused": _order("paused", _supervisor, "", "reason"),
     "order.excuse_claimed": _order("excused", _supervisor, "", "excuse"),
     "order.pause_ruled": _order("pause_ruled", _both, "", "approved"),
@@ -318,9 +353,11 @@ RULES: Mapping[str, Rule] = {
 """Facts that tell somebody. A kind that is not here tells nobody."""
 
 KINDS = (
-    "emergency", "escalated", "reported", "recurred", "assigned", "unassigned", "half", "overdue", "paused", "excused",
-    "pause_ruled", "excuse_ruled", "called_out", "transferred", "claimed", "rejected", "recurrence_ruled", "accepted",
-    "cancelled", "statement_issued", "statement_disputed", "statement_decided", "statement_restated", "right",
-    "exit_noticed", "exit_withdrawn", "agreement_suspended", "agreement_ended", "charged", "uncharged", "trust", "test",
+    "emergency", "escalated", "reported", "recurred", "assigned", "accompanied", "offered", "unassigned", "half",
+    "overdue", "paused", "excused",
+    "pause_ruled", "excuse_ruled", "called_out", "called", "transferred", "claimed", "rejected", "recurrence_ruled",
+    "accepted", "cancelled", "statement_issued", "statement_disputed", "statement_decided", "statement_restated",
+    "right", "exit_noticed", "exit_withdrawn", "agreement_suspended", "agreement_ended", "charged", "uncharged",
+    "handover", "trust", "test",
 )  # fmt: skip
 """Every kind of notice there is; each has its words in `words`."""

@@ -121,6 +121,16 @@ def _entry(row: Message, zone: ZoneInfo) -> Entry:
     )
 
 
+def alarms(actor: Actor) -> frozenset[UUID]:
+    """The orders of the actor's estate whose emergency nobody has acknowledged."""
+    rows = (
+        Alarm.objects.filter(estate_id=actor.estate_id, acknowledged_at=None)
+        if actor.estate_id
+        else Alarm.objects.none()
+    )
+    return frozenset(rows.values_list("order_id", flat=True))
+
+
 def robots(actor: Actor) -> tuple[RobotView, ...]:
     """The robots of the actor's estate."""
     if actor.estate_id is None:

@@ -9,14 +9,15 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from weituo.duty import handing
 from weituo.estate import reads as estates
 from weituo.ledger.models import Log, Witness
 from weituo.ledger.time import ms
-from weituo.notice import decide, gather, ladder, outbox
+from weituo.notice import calls, decide, gather, ladder, outbox
 from weituo.notice.decide import EMERGENCY, Notice, People
 from weituo.notice.models import Alarm, Message
 from weituo.people.roles import Role
-from weituo.work.models import Order
+from weituo.work.models import Dispatching, Order
 from weituo.work.reads import names
 
 DAY = timedelta(days=1)
@@ -32,7 +33,12 @@ def sweep(now: datetime) -> int:
     """Everything once; how many messages were written."""
     count = 0
     for estate in estates.estates():
-        notices = [*orders(estate.id, now), *trouble(estate.id, now)]
+        notices = [
+            *orders(estate.id, now),
+            *calls.open_calls(estate.id, now),
+            *handovers(estate.id, now),
+            *trouble(estate.id, now),
+        ]
         count += outbox.tell(estate.id, notices, gather.zone(estate.id), now)
     return count + climb(now)
 
@@ -43,6 +49,7 @@ def orders(estate_id: UUID, now: datetime) -> list[Notice]:
     fresh = Q(respond_due__gt=now - DAY, arrived_at=None) | Q(repair_due__gt=now - DAY) | Q(reported_at__gt=now - DAY)
     rows = Order.objects.filter(fresh, estate_id=estate_id, is_open=True, state__in=RUNNING)
     found: list[Notice] = []
+    offers = _offers(estate_id, now)
     for row, order in gather.orders(rows.select_related(*names.RELATED)):
         for clock, due in _clocks(row):
             if now - DAY < due <= now:
@@ -51,8 +58,21 @@ def orders(estate_id: UUID, now: datetime) -> list[Notice]:
                 found.append(decide.half(order, people, clock, ms(due)))
         if row.state == "reported" and row.assignee_id is None and row.reported_at > now - DAY:
             minutes = int((now - row.reported_at).total_seconds() // 60)
-            found += decide.unassigned(order, people, minutes)
+            if row.pk in offers:
+                found.append(decide.offered(order, people, offers[row.pk]))
+            found += decide.unassigned(order, people, minutes, offered=row.pk in offers)
     return found
+
+
+def _offers(estate_id: UUID, now: datetime) -> dict[UUID, list[str]]:
+    """Orders left to whoever takes them, with the pseudonyms of those who may."""
+    rows = Dispatching.objects.filter(
+        estate_id=estate_id, mode="offer", made_at__gt=now - DAY, order__is_open=True, order__assignee=None
+    )
+    return {
+        order: [one["crew"][0] for one in candidates if not one["against"]]
+        for order, candidates in rows.values_list("order_id", "candidates")
+    }
 
 
 def _clocks(row: Order) -> list[tuple[str, datetime]]:
@@ -60,6 +80,23 @@ def _clocks(row: Order) -> list[tuple[str, datetime]]:
     if row.arrived_at is None and row.respond_due is not None:
         return [("respond", row.respond_due)]
     return [("repair", row.repair_due)] if row.repair_due is not None and not row.paused else []
+
+
+def handovers(estate_id: UUID, now: datetime) -> list[Notice]:
+    """Hand-overs that nobody has acknowledged in time: to the supervisor, after twice the time to the manager. Those of a
+    contractor's people go to its manager first."""
+    patience = handing.patience()
+    if not patience:
+        return []
+    found = []
+    people: People | None = None
+    for one in handing.unacknowledged(estate_id, now - DAY, now - patience):
+        people = people or gather.people(estate_id, now)
+        for step in (1, 2):
+            if one.written_at + step * patience <= now:
+                minutes = int(step * patience.total_seconds() // 60)
+                found.append(decide.left(one.id, step, one.party, one.writer, minutes, people))
+    return found
 
 
 def trouble(estate_id: UUID, now: datetime) -> list[Notice]:

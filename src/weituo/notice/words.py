@@ -49,6 +49,14 @@ WORDS: Mapping[str, tuple[Promise, Promise]] = {
         gettext_lazy("Sent to you %(number)s: %(fault)s, %(place)s"),
         gettext_lazy("Take the order before you set out; the time is already running."),
     ),
+    "accompanied": (
+        gettext_lazy("You go along %(number)s: %(fault)s, %(place)s"),
+        gettext_lazy("This work wants more than one person. Agree with who leads it."),
+    ),
+    "offered": (
+        gettext_lazy("Who takes it? %(number)s: %(fault)s, %(place)s"),
+        gettext_lazy("The first to take it has it. After some minutes it is given to somebody."),
+    ),
     "unassigned": (
         gettext_lazy("Nobody sent %(number)s: %(fault)s, %(place)s"),
         gettext_lazy("For %(minutes)s minutes nobody has been sent. Send somebody now."),
@@ -80,6 +88,14 @@ WORDS: Mapping[str, tuple[Promise, Promise]] = {
     "called_out": (
         gettext_lazy("Called out %(number)s: %(fault)s, %(place)s"),
         gettext_lazy("The desk has called you out. Take the order when you set out."),
+    ),
+    "called": (
+        gettext_lazy("The desk calls you %(number)s: %(fault)s, %(place)s"),
+        gettext_lazy("Come now, or ring the desk at once. Acknowledge this so that they see you have read it."),
+    ),
+    "handover": (
+        gettext_lazy("Hand-over of %(name)s not acknowledged"),
+        gettext_lazy("For %(minutes)s minutes nobody has taken the shift over. See who is there."),
     ),
     "transferred": (
         gettext_lazy("Handed over to you %(number)s: %(fault)s, %(place)s"),
@@ -154,6 +170,21 @@ WORDS: Mapping[str, tuple[Promise, Promise]] = {
     "trust": (
         gettext_lazy("The ledger needs attention: %(what)s"),
         gettext_lazy("%(name)s. Find out why before the next statement is signed."),
+    ),
+    "account_locked": (
+        gettext_lazy("Your account was locked for a while"),
+        gettext_lazy(
+            "Wrong passwords or codes were typed too often. It opens by itself after 15 minutes. If it was not you, change "
+            "your password."
+        ),
+    ),
+    "account_reset": (
+        gettext_lazy("Your second factor was taken away"),
+        gettext_lazy("An administrator did so. If you did not ask for it, speak to them now; then set up a new one."),
+    ),
+    "account_changed": (
+        gettext_lazy("Your sign-in was changed"),
+        gettext_lazy("If it was not you, end all other sessions, change your password and tell an administrator."),
     ),
     "test": (
         gettext_lazy("Test message"),

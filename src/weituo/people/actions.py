@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 
 from covenant.errors import Refusal
 from weituo.ledger import entropy, ids
-from weituo.people import reads
+from weituo.people import reads, sessions
 from weituo.people.models import ApiToken, Membership, Organisation, Person
 from weituo.people.roles import Role
 
@@ -55,11 +55,12 @@ def create_person(
     return row.id
 
 
-def set_password(*, username: str, password: str) -> None:
+def set_password(*, username: str, password: str, now: datetime) -> None:
     """A new password; all sessions of the person end. Refusal `person.unknown`."""
-    changed = Person.objects.filter(username=username).update(password=make_password(password))
-    if not changed:
+    person_id = Person.objects.filter(username=username).values_list("id", flat=True).first()
+    if person_id is None:
         raise Refusal("person.unknown", username=username)
+    sessions.change_password(person_id=person_id, password=password, now=now)
 
 
 def grant(

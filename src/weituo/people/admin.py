@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from weituo.ledger import ids
-from weituo.people import actions
+from weituo.people import actions, reading
 from weituo.people.models import Membership, Organisation, Person
 
 
@@ -54,6 +54,11 @@ class PersonAdmin(WithId):
     form = PersonForm
     list_display = ("name", "username", "phone", "is_active", "is_superuser")
     search_fields = ("name", "username", "phone")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        if actor := request.actor:  # type: ignore[attr-defined]  # set by ActorMiddleware
+            reading.note(actor, "people", "admin")
+        return super().get_queryset(request)
 
     def save_model(self, request: HttpRequest, obj: Any, form: forms.Form, change: bool) -> None:
         if wanted := form.cleaned_data.get("new_password"):

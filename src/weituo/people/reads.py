@@ -105,11 +105,8 @@ def actor_of(username: str, now: datetime, estate_id: UUID | None = None) -> Act
 
 def token_actor(secret: str, now: datetime) -> Actor | None:
     """Who a program acts as that shows this token; None for an unknown or revoked one, or a membership that ended."""
-    row = (
-        ApiToken.objects.filter(hash=token_hash(secret), revoked_at=None)
-        .values_list("membership_id", flat=True)
-        .first()
-    )
+    found = ApiToken.objects.filter(hash=token_hash(secret), revoked_at=None, kind=ApiToken.Kind.PROGRAM)
+    row = found.values_list("membership_id", flat=True).first()
     return actor(row, now) if row else None
 
 
@@ -120,7 +117,7 @@ def token_hash(secret: str) -> str:
 
 def tokens(membership_id: UUID) -> tuple[TokenView, ...]:
     """A membership's tokens, the newest first."""
-    rows = ApiToken.objects.filter(membership_id=membership_id).order_by("-id")
+    rows = ApiToken.objects.filter(membership_id=membership_id, kind=ApiToken.Kind.PROGRAM).order_by("-id")
     return tuple(TokenView(row.id, row.name, row.created_at, row.last_used, row.revoked_at) for row in rows)
 
 
@@ -136,6 +133,15 @@ def members(
     return tuple(_member(row) for row in found.order_by("role", "person__name", "id"))
 
 
+def memberships_of(
+    now: datetime, *, username: str = "", person_id: UUID | None = None
+) -> tuple[tuple[UUID, UUID], ...]:
+    """The memberships (id, estate) in force of one person, by id or user name; those of a whole group are left out."""
+    key = {"person_id": person_id} if person_id else {"person__username": username}
+    found = Membership.objects.filter(current(now), estate_id__isnull=False, **key).order_by("since", "id")
+    return tuple((row.id, row.estate_id) for row in found if row.estate_id)
+
+
 def names(pseudonyms: Iterable[str]) -> dict[str, Member]:
     """Who stands behind the pseudonyms of facts, past members too; unknown ones are left out."""
     return {row.pseudonym: _member(row) for row in _memberships().filter(pseudonym__in=set(pseudonyms))}
@@ -144,6 +150,21 @@ def names(pseudonyms: Iterable[str]) -> dict[str, Member]:
 def organisation(kind: str) -> UUID | None:
     """The oldest organisation of a kind."""
     return Organisation.objects.filter(kind=kind).order_by("id").values_list("id", flat=True).first()
+
+
+def person_id(username: str) -> UUID | None:
+    """Who has this user name."""
+    return Person.objects.filter(username=username).values_list("id", flat=True).first()
+
+
+def username(person_id: UUID) -> str:
+    """A person's user name; "" for none."""
+    return Person.objects.filter(pk=person_id).values_list("username", flat=True).first() or ""
+
+
+def person_names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What these persons are called."""
+    return dict(Person.objects.filter(pk__in=list(person_ids)).values_list("id", "name"))
 
 
 def somebody() -> bool:

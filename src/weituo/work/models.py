@@ -59,6 +59,7 @@ class Order(models.Model):
     recurrence_confirmed = models.BooleanField(null=True)
     recurrence_ruled_at = models.DateTimeField(null=True)
     followers = models.PositiveIntegerField(default=0)
+    pinned = models.BooleanField(default=False)  # a person's choice of who goes: no plan changes it
     source_key = models.CharField(max_length=120, null=True)  # noqa: DJ001  # null: not imported; unique when it is
 
     class Meta:
@@ -95,6 +96,82 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Companion(models.Model):
+    """Who goes along with an order's assignee, where the work needs more than one person (`order.accompanied`)."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="companions")
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["order", "membership"], name="companion_once"),)
+        verbose_name = _("companion")
+        verbose_name_plural = _("companions")
+
+    def __str__(self) -> str:
+        return str(self.membership_id)
+
+
+class DispatchPolicy(models.Model):
+    """How an estate's orders find their engineer; never changed, the newest row counts. `data` is covenant's `Policy`."""
+
+    id = models.UUIDField(primary_key=True)
+    estate = models.ForeignKey(Estate, on_delete=models.PROTECT, related_name="+")
+    data = models.JSONField()
+    made_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["estate", "-made_at"], name="dispatch_policy_newest"),)
+        verbose_name = _("dispatch policy")
+        verbose_name_plural = _("dispatch policies")
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Dispatching(models.Model):
+    """Why somebody was sent, or nobody: the candidates as they were judged then, and the words of who chose otherwise."""
+
+    id = models.UUIDField(primary_key=True)
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="dispatchings")
+    estate = models.ForeignKey(Estate, on_delete=models.PROTECT, related_name="+")
+    mode = models.CharField(max_length=10)  # auto, plan, manual, pinned, offer, nobody
+    chosen = models.JSONField(default=list)  # pseudonyms, the assignee first
+    candidates = models.JSONField(default=list)
+    why = models.JSONField(default=dict)
+    words = models.CharField(max_length=200, blank=True)
+    made_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["order", "-made_at"], name="dispatching_order"),)
+        verbose_name = _("dispatching")
+        verbose_name_plural = _("dispatchings")
+
+    def __str__(self) -> str:
+        return self.mode
+
+
+class ReportRule(models.Model):
+    """An estate's own rule for understanding reports (`engines.understanding`); never changed, ended and made anew."""
+
+    id = models.UUIDField(primary_key=True)
+    estate = models.ForeignKey(Estate, on_delete=models.PROTECT, related_name="+")
+    data = models.JSONField()
+    made_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    ended_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["estate", "ended_at"], name="report_rule_estate"),)
+        verbose_name = _("rule for reports")
+        verbose_name_plural = _("rules for reports")
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class Photo(models.Model):
@@ -198,6 +275,64 @@ class PhotoFlag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.photo_id} {self.kind} {self.earlier_id}"
+
+
+class PhoneAct(models.Model):
+    """What an engineer's phone sent (docs/phone.md): an act, or a file, under the id the phone gave it, and whether it
+    counted. Held acts that are steps have a fact of the same id. `at` of that fact is `received_at`; the phone's own clock
+    stands here beside it. `said` may hold personal words until they are erased; `digest` tells the same from another."""
+
+    class State(models.TextChoices):
+        HELD = "held"
+        REFUSED = "refused"
+
+    id = models.UUIDField(primary_key=True)
+    estate = models.ForeignKey(Estate, on_delete=models.PROTECT, related_name="+")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="phone_acts")
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    device_id = models.UUIDField()
+    kind = models.CharField(max_length=10)  # take, arrive … note; or a file's role
+    said = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64)
+    made_at = models.BigIntegerField()  # ms by the phone's clock, which may be years off
+    offset = models.BigIntegerField(null=True)  # ms, phone − server, as the phone last measured it
+    offline = models.BooleanField()
+    received_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=State.choices)
+    code = models.CharField(max_length=40, blank=True)
+    clause = models.CharField(max_length=20, blank=True)
+    params = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("act of a phone")
+        verbose_name_plural = _("acts of phones")
+        indexes = (
+            models.Index(fields=["order", "received_at"], name="phone_act_order"),
+            models.Index(fields=["device_id", "-received_at"], name="phone_act_device"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+
+class Upload(models.Model):
+    """A large file on its way, piece by piece; its bytes so far are in the data folder. Gone once it is whole."""
+
+    id = models.UUIDField(primary_key=True)
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="+")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    said = models.JSONField()  # what the phone says of it, as `PhoneAct` will keep it
+    length = models.PositiveBigIntegerField()
+    offset = models.PositiveBigIntegerField(default=0)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("upload")
+        verbose_name_plural = _("uploads")
+        indexes = (models.Index(fields=["expires_at"], name="upload_expires"),)
+
+    def __str__(self) -> str:
+        return f"{self.offset}/{self.length}"
 
 
 class Bucket(models.Model):

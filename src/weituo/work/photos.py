@@ -19,7 +19,7 @@ from covenant import facts
 from covenant.errors import Refusal
 from weituo.ledger import blobs
 from weituo.work.models import Photo, PhotoOrigin
-from weituo.work.origin import origin
+from weituo.work.origin import Origin, origin
 
 pi_heif.register_heif_opener()
 
@@ -41,6 +41,20 @@ class Stored:
     height: int
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A photo on disk that no row names yet."""
+
+    sha256: str
+    size: int
+    mime: str
+    picture: str
+    thumb: str
+    width: int
+    height: int
+    origin: Origin | None
+
+
 def accept(
     file: IO[bytes], *, estate_id: UUID, draft: UUID, role: str, now: datetime, photo_id: UUID, source: str = ""
 ) -> Stored:
@@ -58,26 +72,46 @@ def accept(
     data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise Refusal("photo.too_large")
+    return keep(prepare(data, now), estate_id=estate_id, draft=draft, role=role, now=now, photo_id=photo_id)
+
+
+def prepare(data: bytes, now: datetime) -> Prepared:
+    """The picture checked, shrunk and on disk: all that takes long, before any row is touched.
+
+    Refusals: photo.not_an_image, photo.too_many_pixels, photo.broken.
+    """
     picture = decode(data)
-    full, thumb = _jpeg(picture, FULL, 82), _jpeg(picture, THUMB, 75)
-    said = origin(data, zone=get_default_timezone(), now=now)
+    return Prepared(
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        mime=Image.MIME.get(picture.format or "", "") or "image/jpeg",
+        picture=blobs.put(_jpeg(picture, FULL, 82)),
+        thumb=blobs.put(_jpeg(picture, THUMB, 75)),
+        width=picture.width,
+        height=picture.height,
+        origin=origin(data, zone=get_default_timezone(), now=now),
+    )
+
+
+def keep(made: Prepared, *, estate_id: UUID, draft: UUID, role: str, now: datetime, photo_id: UUID) -> Stored:
+    """The row of a prepared photo."""
     with transaction.atomic():
         row = Photo.objects.create(
             id=photo_id,
             estate_id=estate_id,
             draft=draft,
             role=role,
-            sha256=hashlib.sha256(data).hexdigest(),
-            size=len(data),
-            mime=Image.MIME.get(picture.format or "", "") or "image/jpeg",
-            picture=blobs.put(full),
-            thumb=blobs.put(thumb),
-            width=picture.width,
-            height=picture.height,
+            sha256=made.sha256,
+            size=made.size,
+            mime=made.mime,
+            picture=made.picture,
+            thumb=made.thumb,
+            width=made.width,
+            height=made.height,
             created_at=now,
         )
-        if said.taken_at or said.data:
-            PhotoOrigin.objects.create(photo=row, taken_at=said.taken_at, data=dict(said.data))
+        if made.origin is not None and (made.origin.taken_at or made.origin.data):
+            PhotoOrigin.objects.create(photo=row, taken_at=made.origin.taken_at, data=dict(made.origin.data))
     return Stored(row.id, row.sha256, row.width, row.height)
 
 
@@ -102,7 +136,7 @@ def decode(data: bytes) -> Image.Image:
             kind = picture.format
             picture.draft("RGB", (FULL, FULL))
             upright = ImageOps.exif_transpose(picture)
-            plain = upright.convert("RGB")
+            plain = _opaque(upright)
     except UnidentifiedImageError:
         raise Refusal("photo.not_an_image") from None
     except Image.DecompressionBombError:
@@ -111,6 +145,15 @@ def decode(data: bytes) -> Image.Image:
         raise Refusal("photo.broken") from None
     plain.format = kind
     return plain
+
+
+def _opaque(picture: Image.Image) -> Image.Image:
+    """Without transparency: a signature is ink on white paper, not on black."""
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    paper = Image.new("RGBA", picture.size, "white")
+    paper.alpha_composite(picture.convert("RGBA"))
+    return paper.convert("RGB")
 
 
 def _jpeg(picture: Image.Image, side: int, quality: int) -> bytes:
@@ -122,9 +165,12 @@ def _jpeg(picture: Image.Image, side: int, quality: int) -> bytes:
     return out.getvalue()
 
 
-def attach(*, draft: UUID, order_id: UUID, fact_id: UUID, roles: tuple[str, ...]) -> tuple[facts.Blob, ...]:
-    """The draft's loose photos of these roles as a fact's blobs, now belonging to the order."""
-    rows = list(Photo.objects.filter(draft=draft, role__in=roles, fact_id=None).order_by("id"))
+def attach(
+    order_id: UUID, fact_id: UUID, roles: tuple[str, ...], *, only: UUID | None = None
+) -> tuple[facts.Blob, ...]:
+    """An order's loose photos of these roles, or the one that is named, as a fact's blobs."""
+    found = Photo.objects.filter(draft=order_id, role__in=roles, fact_id=None).order_by("id")
+    rows = list(found if only is None else found.filter(pk=only))
     Photo.objects.filter(pk__in=[row.pk for row in rows]).update(order_id=order_id, fact_id=fact_id)
     return tuple(facts.Blob(row.sha256, row.size, row.mime, row.role) for row in rows)
 

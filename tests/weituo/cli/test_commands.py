@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pyotp
 import pytest
 from django.db import DatabaseError, connection
 from django.utils import translation
@@ -9,7 +10,7 @@ from django.utils import translation
 from weituo.cli import health, main, welcome
 from weituo.cli.health import installation, machine, storage
 from weituo.ledger import guard
-from weituo.people import reads
+from weituo.people import factors, reads
 from weituo.people.models import Person
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -41,6 +42,21 @@ def test_an_administrator_is_made_and_gets_a_token(capsys):
     assert secret not in listed
     assert main(["token", "revoke", listed.split()[0]]) == 0
     assert reads.token_actor(secret, datetime.now(UTC)) is None
+
+
+@pytest.mark.django_db
+def test_a_lost_second_factor_is_taken_away_at_the_machine(capsys):
+    main(["admin", "create", "root"])
+    person = Person.objects.get(username="root")
+    factors.make_recovery(person_id=person.pk, now=NOW)
+    secret = factors.new_secret()
+    factors.set_up_app(person_id=person.pk, secret=secret, code=pyotp.TOTP(secret).at(NOW), now=NOW)
+    assert main(["admin", "factors", "nobody"]) == 1
+    assert factors.factors(person.pk).any
+    assert main(["admin", "factors", "root"]) == 0
+    assert "the password alone opens now" in capsys.readouterr().out
+    assert not factors.factors(person.pk).any
+    assert factors.factors(person.pk).recovery_left == 0
 
 
 @pytest.mark.django_db

@@ -168,14 +168,14 @@ def test_who_may(world, now):
 def test_a_new_order_goes_to_who_is_on_site_then_to_who_is_on_call_then_to_nobody(world):
     site, call, away = engineers()[:3]
     start = TODAY - HOUR
-    for who, kind, hours in ((site, "site", 2), (call, "call", 3)):
+    for who, kind, hours in ((site, "site", 9), (call, "call", 10)):
         entered(who, start, start + hours * HOUR, kind)
     assert away.party == "A"
     assert {dispatched(world, TODAY) for _ in range(3)} == {site.pk}
-    assert dispatched(world, TODAY + HOUR) == call.pk
-    assert dispatched(world, TODAY + 2 * HOUR) is None
-    assert Order.objects.filter(state="reported", reported_at=TODAY + 2 * HOUR).count() == 1
-    assert dispatched(world, TODAY + reads.KEPT + 3 * HOUR) is not None  # nobody keeps the roster any more
+    assert dispatched(world, TODAY + 8 * HOUR) == call.pk
+    assert dispatched(world, TODAY + 9 * HOUR) is None
+    assert Order.objects.filter(state="reported", reported_at=TODAY + 9 * HOUR).count() == 1
+    assert dispatched(world, TODAY + reads.KEPT + 10 * HOUR) is not None  # nobody keeps the roster any more
 
 
 def dispatched(world, now):

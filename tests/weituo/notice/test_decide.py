@@ -35,7 +35,7 @@ NAMES = {value: key for key, value in IDS.items()}
 PEOPLE = People(tuple(Who(IDS[name], role, party, f"m-{name}") for name, role, party in ROLES))
 ZONE = ZoneInfo("Asia/Shanghai")
 BODIES = {
-    "severity": "S1", "recurrence_of": None, "to": "m-wang", "reason": "parts", "excuse": "supplier", "approved": True,
+    "severity": "S1", "recurrence_of": None, "to": "m-wang", "with": ["m-wang"], "reason": "parts", "excuse": "supplier", "approved": True,
     "confirmed": False, "month": "2026-10", "agreement": "jasmine-2026", "event": "late",
 }  # fmt: skip
 
@@ -59,6 +59,7 @@ def told(found):
     [
         ("order.reported", {"reported": (["sun"], "routine")}),
         ("order.assigned", {"assigned": (["wang"], "")}),
+        ("order.accompanied", {"accompanied": (["wang"], "")}),
         ("order.paused", {"paused": (["li"], "")}),
         ("order.excuse_claimed", {"excused": (["li"], "")}),
         ("order.pause_ruled", {"pause_ruled": (["sun", "wang"], "")}),
@@ -153,7 +154,7 @@ def test_of_every_fact(kind, assignee, severity):
 
 
 def test_every_kind_has_words():
-    assert set(KINDS) == set(WORDS)
+    assert set(KINDS) | {"account_locked", "account_reset", "account_changed"} == set(WORDS)  # `notice.account`
 
 
 def test_whoever_works_at_it_has_seen_it():

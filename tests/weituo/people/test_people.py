@@ -58,12 +58,12 @@ def test_a_user_name_is_given_once(firm):
 def test_a_new_password_ends_the_sessions(client, firm):
     person, _ = engineer(firm, password="first password")
     session = person.get_session_auth_hash()
-    actions.set_password(username="wang", password="second password")
+    actions.set_password(username="wang", password="second password", now=NOW)
     person.refresh_from_db()
     assert person.check_password("second password")
     assert person.get_session_auth_hash() != session
     with pytest.raises(Refusal, match=r"person\.unknown"):
-        actions.set_password(username="nobody", password="x")
+        actions.set_password(username="nobody", password="x", now=NOW)
 
 
 def test_an_actor_is_a_membership_in_force(firm):

@@ -6,13 +6,15 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils import timezone, translation
 from ninja.security import APIKeyCookie, HttpBearer
 
 from weituo.estate import reads as estates
 from weituo.faces.shared.access import allowed
-from weituo.faces.shared.request import Request
+from weituo.faces.shared.request import Request, StaffRequest
 from weituo.people import actions as people
+from weituo.people import phones
+from weituo.people.phones import Bearer
 from weituo.people.reads import Actor
 
 
@@ -55,6 +57,29 @@ class Session(APIKeyCookie):
         return _permitted(ours, ours.actor, self.permission)
 
 
+class Phone(HttpBearer):
+    """`Authorization: Bearer …`: the key of an engineer's phone, given when it was paired; good for nothing else."""
+
+    def __init__(self, permission: str) -> None:
+        super().__init__()
+        self.permission = permission
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        ours = cast(PhoneRequest, request)
+        bearer = phones.use(secret=token, now=ours.now)
+        if bearer is None:
+            return None
+        ours.actor, ours.bearer = bearer.actor, bearer
+        translation.activate("en" if request.headers.get("Accept-Language", "").startswith("en") else "zh-hans")
+        return _permitted(ours, bearer.actor, self.permission)
+
+
+class PhoneRequest(StaffRequest):
+    """A request of a phone that showed its key."""
+
+    bearer: Bearer
+
+
 def _permitted(request: Request, actor: Actor | None, permission: str) -> Actor | None:
     if actor is None:
         return None
@@ -70,3 +95,13 @@ def guard(permission: str) -> dict[str, Any]:
         "auth": [Token(permission), Session(permission)],
         "openapi_extra": {"x-permission": permission},
     }
+
+
+def phone_guard(permission: str) -> dict[str, Any]:
+    """The same for what only a phone may call, with its own key."""
+    return {"auth": [Phone(permission)], "openapi_extra": {"x-permission": permission}}
+
+
+def session_guard(permission: str) -> dict[str, Any]:
+    """The same for what only somebody signed in at a page may call."""
+    return {"auth": [Session(permission)], "openapi_extra": {"x-permission": permission}}

@@ -8,6 +8,8 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from weituo.faces.api import problem
+from weituo.faces.api.phone import routes as phone
+from weituo.faces.api.phone import uploads
 from weituo.faces.api.routes import orders, places, statements, steps
 
 
@@ -42,3 +44,5 @@ api.add_router("", places.router)
 api.add_router("", orders.router)
 api.add_router("", steps.router)
 api.add_router("", statements.router)
+api.add_router("/phone", phone.router)
+api.add_router("/phone", uploads.router)

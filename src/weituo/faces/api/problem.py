@@ -17,7 +17,8 @@ from weituo.faces.api.access import Denied
 from weituo.faces.shared import refusals
 
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
-NOT_FOUND = frozenset({"order.missing", "statement.missing", "place.missing"})
+MISSING = ("order", "statement", "place", "phone", "upload", "drawing")
+NOT_FOUND = frozenset(f"{noun}.missing" for noun in MISSING)
 UNUSABLE = frozenset(
     {
         "report.bad_fault",
@@ -27,9 +28,19 @@ UNUSABLE = frozenset(
         "order.not_in_terms",
         "order.bad_stars",
         "order.code_needed",
+        "act.other_content",
+        "file.damaged",
     }
 )
-TITLES = {401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 409: "Conflict", 422: "Unprocessable Content"}
+TITLES = {
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    409: "Conflict",
+    422: "Unprocessable Content",
+    503: "Service Unavailable",
+    507: "Insufficient Storage",
+}
 
 
 def status_of(code: str) -> int:
@@ -68,6 +79,8 @@ def _words(code: str, clause: str | None, params: Mapping[str, Any]) -> str:
     own = {
         "api.unauthorized": _("Show a token of this installation, or sign in."),
         "api.forbidden": _("Your role does not hold the permission %(permission)s."),
+        "api.busy": _("Nothing was decided and nothing written. Please send the same again."),
+        "api.full": _("The server has no room left. What was sent is not kept; please try again later."),
         "api.invalid": _("The request does not have the form that docs/openapi.json describes."),
     }
     if code in own:

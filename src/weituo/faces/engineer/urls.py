@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from weituo.faces.engineer.views import home, job, photos, proof
 
 app_name = "engineer"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("app/", include("weituo.faces.engineer.app.urls")),
     path("here", home.find, name="find"),
     path("here/<slug:code>", home.here, name="here"),
     path("orders/<uuid:order_id>", job.job, name="job"),

@@ -29,7 +29,6 @@ class Row:
     assignee: str
     assignable: bool
     reported_at: datetime
-    text: str
     cost: int | None
 
 
@@ -57,6 +56,5 @@ def row(line: Line, cost: int | None = None) -> Row:
         assignee=line.assignee,
         assignable=line.state in ASSIGNABLE,
         reported_at=line.reported_at,
-        text=line.text,
         cost=cost,
     )

@@ -20,6 +20,7 @@ class Pager:
     number: int
     size: int
     paginator: Count
+    more: bool = False
 
     @property
     def start_index(self) -> int:
@@ -48,4 +49,4 @@ class Pager:
 
 def pager(page: Page) -> Pager:
     """From the work room's page."""
-    return Pager(page.number, page.size, Count(page.count, page.pages))
+    return Pager(page.number, page.size, Count(page.count, page.pages), page.more)

@@ -14,6 +14,7 @@ from weituo.faces.office.views import (
     orders,
     oversight,
     people,
+    reads,
 )
 
 app_name = "office"
@@ -24,7 +25,10 @@ urlpatterns = [
     path("", include("weituo.faces.office.ledger.urls")),
     path("", include("weituo.faces.office.notices.urls")),
     path("", include("weituo.faces.office.photos.urls")),
+    path("", include("weituo.faces.office.phones.urls")),
     path("", include("weituo.faces.office.duty.urls")),
+    path("", include("weituo.faces.office.dispatch.urls")),
+    path("", include("weituo.faces.office.understanding.urls")),
     path("", dashboard.dashboard, name="dashboard"),
     path("orders", orders.orders, name="orders"),
     path("orders/assignment", orders.assign, name="orders-assign"),
@@ -55,4 +59,8 @@ urlpatterns = [
     path("oversight/entries", oversight.record, name="oversight-record"),
     path("oversight/<uuid:record_id>/withdrawal", oversight.withdraw, name="oversight-withdraw"),
     path("people", people.people_page, name="people"),
+    path("people/<uuid:person_id>/factors", people.reset, name="person-reset"),
+    path("people/<uuid:person_id>/lock", people.unlock, name="person-unlock"),
+    path("reads", reads.reads_page, name="reads"),
+    path("reads/export.csv", reads.export, name="reads-export"),
 ]

@@ -34,6 +34,8 @@ PERMISSIONS: Mapping[str, Promise] = {
     "code.print": _("Make and print code labels"),
     "personal.read": _("See residents' words and telephone numbers"),
     "people.read": _("See who is who"),
+    "people.manage": _("Unlock accounts and take away second factors"),
+    "reads.read": _("See who read personal data"),
 }
 
 KINDS: Mapping[str, Promise] = {

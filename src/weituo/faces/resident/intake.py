@@ -23,7 +23,7 @@ from weituo.hosts import client
 from weituo.ledger.ids import uuid7
 from weituo.pact import reads as pact
 from weituo.people.reads import Actor
-from weituo.work import limits, photos, words
+from weituo.work import limits, photos, understanding
 from weituo.work import reads as work
 from weituo.work.actions.report import ReportDraft, has_arrived, report
 
@@ -42,14 +42,16 @@ def terms(estate: EstateView, now: datetime) -> Terms | None:
     return in_force.terms(now) if in_force else None
 
 
-def danger(form: ReportForm, tile: Tile | None) -> bool:
+def danger(form: ReportForm, tile: Tile | None, estate: EstateView | None) -> bool:
     """Whether people may be in danger, by the chosen tile or by the words."""
-    return (tile is not None and tile.severity == DANGER) or words.life_safety(f"{form.text} {form.where}")
+    return (tile is not None and tile.severity == DANGER) or understanding.danger(
+        form.estate, f"{form.text} {form.where}"
+    )
 
 
 def alarm_words() -> list[str]:
     """The words of danger, for the script that shows the loud line while somebody types."""
-    return sorted(words.LIFE_SAFETY)
+    return understanding.danger_words()
 
 
 def take_photos(request: HttpRequest, estate: EstateView, form: ReportForm) -> None:
@@ -77,7 +79,7 @@ def take_photo(estate: EstateView, draft: UUID, file: UploadedFile, now: datetim
 def send(request: HttpRequest, here: Spot, estate: EstateView, form: ReportForm, tile: Tile | None) -> Sent:
     """Reports. Refusal report.no_words when nothing was said, report.too_many beyond the limit: never for danger."""
     now = _now(request)
-    urgent = danger(form, tile)
+    urgent = danger(form, tile, estate)
     if not (tile or form.text or form.photos):
         raise Refusal("report.no_words")
     if not has_arrived(form.order, form.fact):  # what has arrived is answered again, however often

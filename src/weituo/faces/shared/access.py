@@ -18,13 +18,24 @@ from weituo.people.reads import Actor
 SIGNED_IN = "signed_in"
 """The permission of pages that any signed-in member of an estate may open."""
 
+ACCOUNT = "account"
+"""The permission of pages about one's own account: anybody signed in, with a role or without."""
+
 PUBLIC: tuple[str, ...] = (
     "home",  # sends each role to its own first page
     "sign-in",
+    "admin-sign-in",  # leads to the one above
+    "account:second",  # of whoever typed their password
+    "account:passkey-ask",
+    "account:passkey-use",
     "language",
     "healthz",
     "ical",  # a secret address of its own
     "file",  # checks by itself: a permission, or the tracking token of the photo's order
+    "engineer:app",  # a shell without data; what the phone may ask, its own token says
+    "engineer:app-worker",
+    "engineer:app-manifest",
+    "engineer:app-session",
     "resident:report",
     "resident:photos",
     "resident:follow",

@@ -27,7 +27,7 @@ def every_view_declares_access(app_configs: Sequence[Any] | None, **kwargs: Any)
                     id="weituo.access.E001",
                 )
             )
-        elif permission != access.SIGNED_IN and permission not in PERMISSIONS:
+        elif permission not in {access.SIGNED_IN, access.ACCOUNT, *PERMISSIONS}:
             found.append(
                 Error(
                     f"The view at '/{page.route}' needs the unknown permission '{permission}'.",

@@ -48,6 +48,7 @@ STEPS: Mapping[str, Promise] = {
     "order.followed": pgettext_lazy("step", "Somebody else follows this too"),
     "order.classified": pgettext_lazy("step", "Urgency or kind corrected"),
     "order.assigned": pgettext_lazy("step", "Dispatched"),
+    "order.accompanied": pgettext_lazy("step", "Somebody goes along"),
     "order.taken": pgettext_lazy("step", "Engineer took the order"),
     "order.arrived": pgettext_lazy("step", "Engineer on site"),
     "order.paused": pgettext_lazy("step", "Paused"),
@@ -57,6 +58,7 @@ STEPS: Mapping[str, Promise] = {
     "order.excuse_claimed": pgettext_lazy("step", "Excuse claimed"),
     "order.excuse_ruled": pgettext_lazy("step", "Excuse decided"),
     "order.pause_ruled": pgettext_lazy("step", "Pause decided"),
+    "order.evidenced": pgettext_lazy("step", "Evidence added"),
     "order.claimed": pgettext_lazy("step", "Engineer says it is done"),
     "order.accepted": pgettext_lazy("step", "Accepted"),
     "order.rejected": pgettext_lazy("step", "Sent back: not done yet"),
@@ -64,6 +66,25 @@ STEPS: Mapping[str, Promise] = {
     "order.rated": pgettext_lazy("step", "Rated"),
     "order.recurrence_ruled": pgettext_lazy("step", "Recurrence decided"),
     "order.cancelled": pgettext_lazy("step", "Cancelled"),
+}
+
+LICENCES: Mapping[str, Promise] = {
+    "lift": pgettext_lazy("licence", "Lift operation and repair"),
+    "lv_electrician": pgettext_lazy("licence", "Low-voltage electrician"),
+    "hv_electrician": pgettext_lazy("licence", "High-voltage electrician"),
+    "fire_operator": pgettext_lazy("licence", "Fire system operator"),
+    "height": pgettext_lazy("licence", "Work at height"),
+    "welding": pgettext_lazy("licence", "Welding and hot cutting"),
+    "refrigeration": pgettext_lazy("licence", "Refrigeration and air conditioning"),
+    "boiler": pgettext_lazy("licence", "Boiler operation"),
+    "confined": pgettext_lazy("licence", "Work in confined spaces"),
+}
+
+EVIDENCE: Mapping[str, Promise] = {
+    "before": pgettext_lazy("evidence", "photo from before the work"),
+    "after": pgettext_lazy("evidence", "photo from after the work"),
+    "video": pgettext_lazy("evidence", "video"),
+    "signature": pgettext_lazy("evidence", "signature on the spot"),
 }
 
 REJECTIONS: Mapping[str, Promise] = {

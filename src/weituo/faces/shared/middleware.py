@@ -1,6 +1,7 @@
 """Between Django's middleware and the views: clock, actor, language, access, headers. In settings, in this order:
 `SessionMiddleware, CommonMiddleware, CsrfViewMiddleware, AuthenticationMiddleware, MessageMiddleware`, then
-`ActorMiddleware, LanguageMiddleware, AccessMiddleware`; `HeadersMiddleware` goes first of all.
+`ActorMiddleware, LanguageMiddleware, FactorMiddleware, AccessMiddleware, ReadsMiddleware`; `HeadersMiddleware` goes
+first of all.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from weituo.estate import reads as estates
-from weituo.faces.shared import access
+from weituo.faces.shared import access, entering
 from weituo.faces.shared.request import Request
+from weituo.people import reading
 from weituo.people import reads as people
 
 log = logging.getLogger("weituo.access")
@@ -104,6 +106,50 @@ class LanguageMiddleware:
         return response
 
 
+class FactorMiddleware:
+    """Remembers that a session is in use. Where a second factor is required of somebody who has none, every page leads to
+    setting one up."""
+
+    OPEN = ("sign-in", "sign-out", "language", "healthz", "membership")
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.respond(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        if match is None or not request.user.is_authenticated:
+            return None
+        entering.touch(request)
+        if settings.SECOND_FACTOR != "required" or match.view_name in self.OPEN or "account" in match.namespaces:
+            return None
+        if entering.missing(request) != "required":
+            return None
+        if request.method in {"GET", "HEAD"} and "api" not in match.namespaces:
+            return moved(request, reverse("account:home"))
+        raise PermissionDenied
+
+
+class ReadsMiddleware:
+    """Writes down who was shown what (`people.reading`) before the answer goes out: without the row, no answer."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with reading.collected() as seen:
+            response = self.respond(request)
+            if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+                response = response.render()
+        if seen and 200 <= response.status_code < 300:
+            reading.write(seen, cast(Request, request).now)
+        return response
+
+
 class AccessMiddleware:
     """Denies every view that is not public, unless the actor holds the permission the view declares."""
 
@@ -126,7 +172,7 @@ class AccessMiddleware:
         if permission is None:
             log.error("view %s declares no access; denied", match.view_name)
             raise PermissionDenied
-        if access.allowed(actor, permission):
+        if access.allowed(actor, permission) or (permission == access.ACCOUNT and request.user.is_authenticated):
             return None
         if not request.user.is_authenticated and request.method in {"GET", "HEAD"}:
             return sign_in_first(request)
@@ -140,7 +186,11 @@ def _length(request: HttpRequest) -> int:
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:
     """Sends a stranger to sign in and back; an htmx request is told to move the whole page."""
-    target = f"{reverse('sign-in')}?{urlencode({'next': request.get_full_path()})}"
+    return moved(request, f"{reverse('sign-in')}?{urlencode({'next': request.get_full_path()})}")
+
+
+def moved(request: HttpRequest, target: str) -> HttpResponse:
+    """To another page; an htmx request is told to move the whole page."""
     if request.headers.get("HX-Request"):
         return HttpResponse(status=401, headers={"HX-Redirect": target})
     return HttpResponseRedirect(target)

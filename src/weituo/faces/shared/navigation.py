@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from weituo.faces.shared import access
 from weituo.people.reads import Actor
@@ -28,19 +29,23 @@ ENTRIES = (
     Entry("office:dashboard", _("Today"), "chart-bar", "dashboard.read"),
     Entry("engineer:home", _("My orders"), "tool", "order.take"),
     Entry("office:orders", _("Orders"), "list-check", "order.list"),
+    Entry("office:night", _("Night desk"), "moon", "duty.night"),
     Entry("office:intake", _("Take a report"), "phone", "order.intake"),
+    Entry("office:dispatch", _("Dispatch"), "send", "dispatch.read"),
     Entry("office:duty", _("Duty"), "calendar", "duty.read"),
     Entry("office:statements", _("Statements"), "coin", "statement.read"),
     Entry("office:agreement", _("Agreement"), "file-certificate", "agreement.read"),
     Entry("office:ledger", _("Ledger"), "shield-check", "ledger.read"),
     Entry("office:oversight", _("Oversight"), "eye", "oversight.read"),
+    Entry("office:drawings", _("Drawings"), "file-text", "drawing.read"),
+    Entry("office:phones", pgettext_lazy("phones", "Phones"), "device-mobile", "phone.read"),
     Entry("office:codes", _("Code labels"), "qrcode", "code.print"),
     Entry("office:people", _("People"), "users", "people.read"),
 )
 
 FIRST_PAGE = {
     "engineer": "engineer:home",
-    "guard": "office:intake",
+    "guard": "office:night",
     "finance": "office:statements",
     "auditor": "auditor:home",
     "administrator": "office:people",

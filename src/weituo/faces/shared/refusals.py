@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from covenant.errors import Refusal
 from weituo.faces.shared.duration import exact
-from weituo.faces.shared.labels import PARTIES, STATES, label
+from weituo.faces.shared.labels import EVIDENCE, PARTIES, STATES, label
 
 SENTENCES: Mapping[str, Any] = {
     # orders
@@ -29,6 +29,29 @@ SENTENCES: Mapping[str, Any] = {
     "order.no_such_original": gettext_lazy("The order it is said to repeat was not found."),
     "order.not_in_terms": gettext_lazy("The agreement does not know this word."),
     "order.not_yours": gettext_lazy("This order belongs to somebody else."),
+    "order.reassigned": gettext_lazy("%(who)s gave this order to %(to)s at %(when)s."),
+    "order.transferred_away": gettext_lazy("%(who)s handed this order to another party at %(when)s."),
+    "order.changed_since": gettext_lazy("%(who)s changed the order at %(when)s; it is now “%(state)s”."),
+    "order.evidence_missing": gettext_lazy(
+        "Still missing before completion can be claimed: %(evidence)s, %(missing)s."
+    ),
+    "order.no_signature": gettext_lazy("The picture of the signature is not there."),
+    "video.too_large": gettext_lazy("The video is larger than 200 MB."),
+    "video.not_a_video": gettext_lazy("This is no video that browsers can play (MP4, MOV or WebM)."),
+    "upload.missing": gettext_lazy(
+        "This upload is not under way, or it took more than seven days. Please begin again."
+    ),
+    "upload.too_long": gettext_lazy("More came than was announced."),
+    "check.not_of_list": gettext_lazy("These answers do not fit the checklist."),
+    "drawing.missing": gettext_lazy("There is no such drawing."),
+    "drawing.no_file": gettext_lazy("Please choose a file."),
+    "drawing.not_readable": gettext_lazy("Only PDF, PNG and JPEG files can be kept as drawings."),
+    "drawing.too_large": gettext_lazy("The file is larger than 20 MB."),
+    "act.other_content": gettext_lazy("This number already stands for something else that was sent."),
+    "file.damaged": gettext_lazy("The file was damaged on its way. Please send it again."),
+    "phone.other_person": gettext_lazy("This phone is registered for somebody else. Please register it anew."),
+    "phone.revoked": gettext_lazy("This phone was taken out of use. Please register it anew."),
+    "phone.missing": gettext_lazy("There is no such phone."),
     "order.not_here": gettext_lazy("This code belongs to another place. Scan the one at the place of the order."),
     "order.moved_on": gettext_lazy("Somebody else was a moment faster. The page now shows the latest state."),
     "order.missing": gettext_lazy("There is no such order."),
@@ -46,6 +69,20 @@ SENTENCES: Mapping[str, Any] = {
     "order.already_ruled": gettext_lazy("This has already been decided."),
     "order.no_recurrence": gettext_lazy("This order is not marked as a recurrence of that one."),
     "order.lowering_needs_principal": gettext_lazy("Only the property company may lower the urgency."),
+    "dispatch.unlicensed": gettext_lazy(
+        "The law wants a valid licence for this work (%(source)s). None of those you chose holds one."
+    ),
+    "dispatch.other_party": gettext_lazy("This person does not work for the party that does this work."),
+    "dispatch.twice": gettext_lazy("The same person was chosen twice."),
+    "dispatch.nobody": gettext_lazy("Please choose an engineer."),
+    "dispatch.too_few": gettext_lazy("%(persons)s persons have to go together (%(source)s)."),
+    "dispatch.words_needed": gettext_lazy("This sets a rule of the site aside (%(source)s). Please say why."),
+    "rule.bad": gettext_lazy("A rule needs at least one word, and what it means or that it is danger."),
+    "rule.too_many": gettext_lazy("More than %(most)s rules of your own cannot be kept. End one first."),
+    "rule.missing": gettext_lazy("There is no such rule."),
+    "licence.no_such_person": gettext_lazy("This is not one of your people on the estate."),
+    "licence.bad_kind": gettext_lazy("There is no such kind of licence."),
+    "licence.bad_days": gettext_lazy("The days do not fit: from, review and until in this order."),
     "matrix.no_row": gettext_lazy("The responsibility matrix has no row for this kind of fault."),
     "matrix.two_rows": gettext_lazy("The responsibility matrix has two rows for this kind of fault."),
     # reports
@@ -132,6 +169,19 @@ SENTENCES: Mapping[str, Any] = {
     "duty.past": gettext_lazy("What has passed stays as it was."),
     "duty.overlap": gettext_lazy("This person has another shift at that time."),
     "duty.no_such_shift": gettext_lazy("This shift is not there any more."),
+    "roster.too_large": gettext_lazy("The file is larger than a roster can be (2 MB, 2,000 rows, 60 columns)."),
+    "roster.unreadable": gettext_lazy("This is not an Excel file (.xlsx) we can read."),
+    "roster.no_table": gettext_lazy("No table was found: a heading with names and days, or with names and dates."),
+    "roster.two_tables": gettext_lazy("Two tables are filled in, “%(first)s” and “%(second)s”. Keep one of them."),
+    "roster.changed_since": gettext_lazy("Somebody changed the roster meanwhile. Choose the file again."),
+    "roster.wrong": gettext_lazy("%(count)s cells are wrong. Choose the file again."),
+    "duty.nobody_to_call": gettext_lazy("There is nobody on the estate who could be called."),
+    "duty.no_such_call": gettext_lazy("There is no such call."),
+    "duty.bad_answer": gettext_lazy("Please say whether they are coming."),
+    "duty.empty_handover": gettext_lazy("Please write at least one line."),
+    "duty.no_such_handover": gettext_lazy("There is no such hand-over."),
+    "duty.own_handover": gettext_lazy("Whoever comes acknowledges it, not whoever wrote it."),
+    "duty.already_taken": gettext_lazy("%(who)s already took this over at %(when)s."),
     # photos
     "photo.too_large": gettext_lazy("This photo is larger than 12 MB. Please take a smaller one."),
     "photo.not_an_image": gettext_lazy("This file is not a photo we can read (JPEG, PNG, HEIC or WebP)."),
@@ -166,6 +216,11 @@ SENTENCES: Mapping[str, Any] = {
     "person.username_taken": gettext_lazy("This user name is taken."),
     "membership.ended": gettext_lazy("This role has already ended."),
     # sign-in
+    "factor.wrong_code": gettext_lazy("This code does not hold. Each code opens once; wait for the next one."),
+    "factor.wrong_password": gettext_lazy("The password is wrong."),
+    "factor.no_passkey": gettext_lazy("The passkey was not recognised. Try again, or sign in another way."),
+    "factor.too_many": gettext_lazy("At most %(most)s passkeys. Remove one that is no longer used."),
+    "factor.not_yours": gettext_lazy("Only an administrator does this for somebody else."),
     "sign_in.failed": gettext_lazy("User name or password is wrong."),
     "sign_in.locked": gettext_lazy("Too many failed attempts. Please wait a quarter of an hour and try again."),
     "sign_in.no_membership": gettext_lazy("You have no current role on any estate. Please ask your administrator."),
@@ -198,6 +253,8 @@ class _Params(dict[str, str]):
     def _show(key: str, value: str | int) -> str:
         if key == "state":
             return label(STATES, str(value))
+        if key == "evidence":
+            return label(EVIDENCE, str(value))
         if key == "who":
             return label(PARTIES, str(value))
         if key == "when" and isinstance(value, int):

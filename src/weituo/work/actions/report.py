@@ -23,9 +23,9 @@ from weituo.ledger.time import ms
 from weituo.pact import reads as pacts
 from weituo.pact.reads import Pact
 from weituo.people.reads import Actor
-from weituo.work import photos, recurring, words
-from weituo.work.actions.dispatch import assign_by_itself
-from weituo.work.actions.step import Gathered
+from weituo.work import photos, recurring, search, understanding
+from weituo.work.actions.dispatch import assign_by_itself, keep_reasons
+from weituo.work.actions.step import Gathered, accompany
 from weituo.work.models import Order
 from weituo.work.numbering import next_number
 from weituo.work.row import Sent, columns, outcome
@@ -96,21 +96,28 @@ def _again(order_id: UUID, fact_id: UUID, actor: Actor) -> Sent:
 
 
 def classified(draft: ReportDraft, terms: Terms) -> dict[str, str]:
-    """Item, fault, cause and severity of a draft. Words of danger raise the severity and never lower it."""
-    item = draft.item if draft.item in terms.items else None
-    if draft.item and item is None:
+    """Item, fault, cause and severity of a draft: what was chosen, else what its words say. Words of danger raise the
+    severity and never lower it."""
+    if draft.item and draft.item not in terms.items:
         raise Refusal("report.bad_fault", item=draft.item)
+    said = f"{draft.text} {draft.words_place}"
+    item, fault = draft.item, draft.fault
+    if fault is None and said.strip():
+        here = item or ("unit.inside" if draft.unit_id else None)
+        reading = understanding.read(draft.estate_id, said, terms, here)
+        if item in (None, reading.item):
+            item, fault = reading.item, reading.fault
     item = item or next(
         (key for key in ("unit.inside", OTHER) if key in terms.items and (draft.unit_id or key == OTHER)), None
     )
     item = item or next(iter(terms.items))
-    fault = draft.fault or (OTHER if OTHER in terms.faults else terms.items[item].faults[0])
+    fault = fault or (OTHER if OTHER in terms.faults else terms.items[item].faults[0])
     if fault not in terms.faults:
         raise Refusal("report.bad_fault", fault=fault)
     known = terms.faults[fault]
     severity, cause = known.severity, known.cause
     gravest = min(terms.severities)
-    if severity != gravest and words.life_safety(f"{draft.text} {draft.words_place}"):
+    if severity != gravest and understanding.danger(draft.estate_id, said):
         severity = gravest
     return {"item": item, "fault": fault, "cause": cause, "severity": severity}
 
@@ -163,13 +170,25 @@ def _write(
     state = OrderState(fact)
     first = {"head": leaf_hash(encode(fact)), "touched_at": at}
     found = Gathered(row, [fact], state, pact, answer.perform, terms.principal, changes=first)
+    for name, value in columns(state, pact, now).items():
+        setattr(row, name, value)
     if draft.dispatch:
         row.assignee_id = assign_by_itself(found, now, uuid7(now))
-    for name, value in {**columns(state, pact, now), **found.changes}.items():
-        setattr(row, name, value)
-    row.save(force_insert=True)
+    _store(found, now)
     photos.belong(draft.photos, order_id, fact_id)
     return Sent(outcome(row), repeated=False)
+
+
+def _store(found: Gathered, now: datetime) -> None:
+    """The row as its facts say, who goes along, where its words are found, why somebody was sent."""
+    row, state = found.row, found.state
+    for name, value in {**columns(state, found.pact, now), **found.changes}.items():
+        setattr(row, name, value)
+    row.save(force_insert=True)
+    if state.companions:
+        accompany(row.id, state)
+    search.put([(row.id, row.number, f"{row.text} {row.place_words}")])
+    keep_reasons(found, now)
 
 
 def _private(draft: ReportDraft) -> dict[str, str]:

@@ -17,7 +17,7 @@ from django.db import IntegrityError, connection, transaction
 from covenant.agreement import responsible
 from covenant.errors import Refusal
 from covenant.facts import Blob, Fact, encode, leaf_hash
-from covenant.order import OrderState, decide, fold
+from covenant.order import OrderState, complete, decide, fold, needs, shown
 from weituo.ledger import actions as ledger
 from weituo.ledger import reads as facts
 from weituo.ledger.kept import Kept
@@ -28,7 +28,7 @@ from weituo.people import reads as people
 from weituo.people.models import Membership
 from weituo.people.reads import Actor
 from weituo.work import photos
-from weituo.work.models import Order
+from weituo.work.models import Companion, Order
 from weituo.work.row import Outcome, columns, outcome
 
 ORDER = Kept(Order, by="id", columns=[one.attname for one in Order._meta.concrete_fields], order="id")
@@ -37,7 +37,8 @@ SAID = frozenset(("taken", "arrived", "claimed", "accepted", "rejected", "cancel
 
 @dataclass(slots=True)
 class Gathered:
-    """An order with everything a decision needs. `assigned` is the pseudonym that `row.assignee` stands for."""
+    """An order with everything a decision needs. `assigned` is the pseudonym that `row.assignee` stands for,
+    `accompanied` those of its companions."""
 
     row: Order
     chain: list[Fact]
@@ -46,7 +47,9 @@ class Gathered:
     performer: str
     principal: str
     assigned: str | None = None
+    accompanied: tuple[str, ...] = ()
     changes: dict[str, Any] = field(default_factory=dict)
+    dispatched: Any = None  # why somebody is sent, until the order is stored
 
     @property
     def head(self) -> str:
@@ -69,7 +72,7 @@ def gather(order_id: UUID, actor: Actor, now: datetime) -> Gathered:
     assert pact is not None
     terms = pact.agreement.at(state.reported_at)
     performer = holder(state, responsible(terms, state.item, state.cause).perform)
-    return Gathered(row, chain, state, pact, performer, terms.principal, state.assignee)
+    return Gathered(row, chain, state, pact, performer, terms.principal, state.assignee, state.companions)
 
 
 def holder(state: OrderState, first: str) -> str:
@@ -87,17 +90,23 @@ def step(
     fact_id: UUID,
     private: Mapping[str, str] | None = None,
     photo_roles: tuple[str, ...] = (),
+    photo_id: UUID | None = None,
     at: datetime | None = None,
     basis: str | None = None,
+    seq: int | None = None,
 ) -> Outcome:
-    """Add one fact to an order. Refusals of covenant's table, `order.missing`, `order.moved_on`, and
-    `order.already_…` with `who` and `when` where somebody did the same before."""
+    """Add one fact to an order. Refusals of covenant's table, `order.missing`, `order.moved_on` (also when it is not at
+    `seq` any more), and `order.already_…` with `who` and `when` where somebody did the same before."""
     try:
         with transaction.atomic():
             found = gather(order_id, actor, now)
+            if seq is not None and found.row.seq != seq:
+                raise Refusal("order.moved_on")
             _decide(found, kind, body, actor, basis)
             roles = photo_roles
-            blobs = photos.attach(draft=order_id, order_id=order_id, fact_id=fact_id, roles=roles) if roles else ()
+            blobs = photos.attach(order_id, fact_id, roles, only=photo_id) if roles else ()
+            if kind == "order.claimed" and basis is None:
+                _shown(found, blobs)
             _append(found, kind, body, actor, now, fact_id, private, blobs, at or now, basis)
             _save(found, now)
     except Refusal:
@@ -128,6 +137,13 @@ def _decide(found: Gathered, kind: str, body: Mapping[str, Any], actor: Actor, b
         )
     except Refusal as refusal:
         raise _said_before(found, kind, refusal) from None
+
+
+def _shown(found: Gathered, blobs: tuple[Blob, ...]) -> None:
+    """What the terms want to see is there, or about to be."""
+    state = found.state
+    terms = found.pact.agreement.at(state.reported_at)
+    complete(needs(terms, state.item, state.severity), shown(found.chain, blobs))
 
 
 def _said_before(found: Gathered, kind: str, refusal: Refusal) -> Refusal:
@@ -186,6 +202,8 @@ def _save(found: Gathered, now: datetime) -> None:
     """Compare and set the row; the facts of the same transaction stand or fall with it. Only what differs is written:
     while `seq` is what it was, so is the rest."""
     row, before = found.row, found.row.seq
+    if found.state.companions != found.accompanied:
+        accompany(row.id, found.state)
     changes = {**columns(found.state, found.pact, now), **found.changes}
     if found.state.assignee != found.assigned:
         changes["assignee_id"] = assignee(found.state, row)
@@ -197,6 +215,13 @@ def _save(found: Gathered, now: datetime) -> None:
         raise Refusal("order.moved_on")
     for name, value in changes.items():
         setattr(row, name, value)
+
+
+def accompany(order_id: UUID, state: OrderState) -> None:
+    """The rows of who goes along, as the facts say."""
+    Companion.objects.filter(order_id=order_id).delete()
+    members = Membership.objects.filter(pseudonym__in=state.companions).values_list("pk", flat=True)
+    Companion.objects.bulk_create([Companion(order_id=order_id, membership_id=one) for one in members])
 
 
 def assignee(state: OrderState, row: Order) -> UUID | None:

@@ -2,6 +2,7 @@
 
 from weituo.work.reads.dashboard import Board, Day, dashboard, month_counts
 from weituo.work.reads.detail import ClockView, Detail, PauseView, StepView, detail
+from weituo.work.reads.dispatching import Choice, Choices, DispatchBoard, Round, board, choices, policy
 from weituo.work.reads.listing import (
     Filters,
     Line,
@@ -16,6 +17,7 @@ from weituo.work.reads.listing import (
     subjects,
 )
 from weituo.work.reads.month import MonthView, month_of
+from weituo.work.reads.night import NightBoard, NightLine, calls_of, night
 from weituo.work.reads.photo import PhotoView, draft_photos, photo
 from weituo.work.reads.reuse import FlagPage, FlagView, flag, flags, flags_of
 from weituo.work.reads.spot import OpenHere, Standing, jobs_here, open_at_place, standing
@@ -23,9 +25,12 @@ from weituo.work.reads.tracked import Handler, Tracked, tracked_order, tracking
 
 __all__ = [
     "Board",
+    "Choice",
+    "Choices",
     "ClockView",
     "Day",
     "Detail",
+    "DispatchBoard",
     "Filters",
     "FlagPage",
     "FlagView",
@@ -33,13 +38,19 @@ __all__ = [
     "Line",
     "MonthView",
     "Named",
+    "NightBoard",
+    "NightLine",
     "OpenHere",
     "Page",
     "PauseView",
     "PhotoView",
+    "Round",
     "Standing",
     "StepView",
     "Tracked",
+    "board",
+    "calls_of",
+    "choices",
     "dashboard",
     "detail",
     "draft_photos",
@@ -53,10 +64,12 @@ __all__ = [
     "jobs_here",
     "month_counts",
     "month_of",
+    "night",
     "numbers",
     "open_at_place",
     "orders",
     "photo",
+    "policy",
     "standing",
     "subjects",
     "tracked_order",

@@ -18,6 +18,7 @@ from weituo.ledger import reads as facts
 from weituo.ledger.time import instant, ms
 from weituo.pact import reads as pacts
 from weituo.pact.reads import Pact
+from weituo.people import reading
 from weituo.people import reads as people
 from weituo.people.reads import Actor
 from weituo.work.reads import names
@@ -135,7 +136,7 @@ def detail(actor: Actor, order_id: UUID, *, now: datetime) -> Detail | None:
     assert state is not None
     assert pact is not None
     terms = pact.agreement.at(state.reported_at)
-    personal = actor.may("personal.read")
+    personal = reading.personal(actor, "order", f"order/{row.id}")
     answer = responsible(terms, state.item, state.cause)
     return Detail(
         line=line(row, terms, actor, now),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,18 +13,22 @@ from django.db.models import Count, F, Q, QuerySet
 
 from covenant.agreement import Terms
 from covenant.period import Month
+from weituo.estate.models import Equipment, Space, Unit
 from weituo.ledger.time import ms
 from weituo.pact import reads as pacts
 from weituo.pact.reads import Pact
 from weituo.people import reads as people
+from weituo.people.reading import personal
 from weituo.people.reads import Actor, Member
 from weituo.people.roles import Role
-from weituo.work.models import Order
+from weituo.work import search
+from weituo.work.models import Companion, Order
 from weituo.work.reads import names
 
 SIZE = 80
-COUNTED = 10_000  # beyond, a list says "more than 10,000"
+COUNTED, FOUND = 10_000, 2_000  # beyond, a list says "more than …"; so many that words found
 NONE = "none"
+PLACES = 5_000  # of an estate that a word may name
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +94,34 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list, from 1. `count` stops at COUNTED + 1."""
+    """One page of a list, from 1. `more`: there are more than `count`, and they were not counted."""
 
     lines: tuple[Line, ...]
     count: int
     number: int
     size: int = SIZE
     filters: Filters = field(default_factory=Filters)
+    more: bool = False
 
     @property
     def pages(self) -> int:
         return max(1, -(-self.count // self.size))
 
 
-def orders(actor: Actor, filters: Filters, *, now: datetime, page: int = 1, size: int = SIZE) -> Page:
-    """The actor's orders, newest report first. Four queries."""
+def orders(
+    actor: Actor, filters: Filters, *, now: datetime, page: int = 1, size: int = SIZE, words: bool = False
+) -> Page:
+    """The actor's orders, newest report first, with what was reported in `words` only when asked. Four queries."""
     found = _filtered(actor, filters, now)
-    count = found.order_by()[: COUNTED + 1].count()
+    most = FOUND if filters.q else COUNTED
+    seen = found.order_by()[: most + 1].count()
+    count = min(seen, most)
     number = max(1, min(page, -(-count // size) or 1))
     rows = found.select_related(*names.RELATED).order_by("-reported_at", "-id")[(number - 1) * size : number * size]
     terms = _terms(actor, now)
-    return Page(tuple(line(row, terms, actor, now) for row in rows), count, number, size, filters)
+    return Page(
+        tuple(line(row, terms, actor, now, words=words) for row in rows), count, number, size, filters, seen > most
+    )
 
 
 def export(actor: Actor, filters: Filters, *, now: datetime, most: int = 50_000) -> Iterator[Line]:
@@ -124,7 +136,7 @@ def jobs(actor: Actor, *, now: datetime) -> tuple[tuple[Line, ...], tuple[Line, 
     """An engineer's day: his open orders by what is due first, and those he may take. Claimed ones come last."""
     terms = _terms(actor, now)
     found = scope(actor).filter(is_open=True).select_related(*names.RELATED)
-    mine = [line(row, terms, actor, now) for row in found.filter(assignee_id=actor.membership_id)[:200]]
+    mine = [line(row, terms, actor, now) for row in found.filter(with_actor(actor))[:200]]
     free = [line(row, terms, actor, now) for row in found.filter(assignee=None)[:50]]
     far = now + timedelta(days=36500)
     return (
@@ -158,8 +170,16 @@ def scope(actor: Actor) -> QuerySet[Order]:
     if actor.role in (Role.ENGINEER, Role.CONTRACTOR_MANAGER):
         found = found.filter(perform=actor.party)
     if actor.role == Role.ENGINEER:
-        found = found.filter(Q(assignee_id=actor.membership_id) | Q(assignee=None))
+        found = found.filter(with_actor(actor) | Q(assignee=None))
     return found
+
+
+def with_actor(actor: Actor) -> Q:
+    """Whom an order was given to, and who goes along."""
+    if actor.membership_id is None:
+        return Q(pk=None)
+    along = Companion.objects.filter(membership_id=actor.membership_id).values("order_id")
+    return Q(assignee_id=actor.membership_id) | Q(pk__in=along)
 
 
 def subjects(agreement_id: UUID, *, since: datetime) -> list[str]:
@@ -236,17 +256,25 @@ def _filtered(actor: Actor, filters: Filters, now: datetime) -> QuerySet[Order]:
 def _worded(found: QuerySet[Order], actor: Actor, q: str) -> QuerySet[Order]:
     """Orders with these words in number, place or (for who may read it) text. Two Chinese characters are enough."""
     for word in q.split()[:4]:
+        things = Equipment.objects.filter(Q(name_zh__contains=word) | Q(number__icontains=word))
+        spaces = Space.objects.filter(name_zh__contains=word)
+        units = Unit.objects.filter(label__contains=word)
+        # the few places first: their names are not looked up again for each of the many orders
         match = (
-            Q(number__contains=word)
-            | Q(equipment__name_zh__contains=word)
-            | Q(equipment__number__icontains=word)
-            | Q(space__name_zh__contains=word)
-            | Q(unit__label__contains=word)
+            Q(equipment_id__in=_keys(things, actor))
+            | Q(space_id__in=_keys(spaces, actor))
+            | Q(unit_id__in=_keys(units, actor))
         )
+        said = Q(number__icontains=word)
         if actor.may("personal.read"):
-            match |= Q(text__contains=word) | Q(place_words__contains=word)
-        found = found.filter(match)
+            said |= Q(text__icontains=word) | Q(place_words__icontains=word)
+        indexed = search.matching(word, personal=actor.may("personal.read"))
+        found = found.filter(match | (indexed & said if indexed is not None else said))
     return found
+
+
+def _keys(places: QuerySet[Any], actor: Actor) -> list[UUID]:
+    return list(places.filter(estate_id=actor.estate_id).values_list("pk", flat=True)[:PLACES])
 
 
 def _month(actor: Actor, month: tuple[int, int], now: datetime) -> tuple[datetime, datetime]:
@@ -274,8 +302,9 @@ def lateness(row: Order, now: datetime) -> str:
     return " ".join(out)
 
 
-def line(row: Order, terms: Terms | None, actor: Actor, now: datetime) -> Line:
+def line(row: Order, terms: Terms | None, actor: Actor, now: datetime, *, words: bool = False) -> Line:
     """The row as a line."""
+    words = words and personal(actor, "words", f"order/{row.id}", there=bool(row.text))
     return Line(
         id=row.id,
         number=row.number,
@@ -301,6 +330,6 @@ def line(row: Order, terms: Terms | None, actor: Actor, now: datetime) -> Line:
         channel=row.channel,
         recurrence_of=row.recurrence_of_id,
         recurrence_confirmed=row.recurrence_confirmed,
-        text=row.text if actor.may("personal.read") else "",
+        text=row.text if words else "",
         late=lateness(row, now),
     )

@@ -49,6 +49,7 @@ def view(row: Photo, *, personal: bool = False) -> PhotoView:
     return PhotoView(
         row.id, row.estate_id, row.order_id, row.draft, row.role, row.sha256, row.picture, row.thumb, row.width,
         row.height,
+        mime=row.mime if row.role == "video" else "image/jpeg",
         tracking=order.tracking if order else "", perform=order.perform if order else "", received_at=row.created_at,
         origin=_origin(row) if personal else None,
     )  # fmt: skip

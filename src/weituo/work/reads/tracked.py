@@ -17,6 +17,9 @@ from weituo.work.models import Order
 from weituo.work.reads import names
 from weituo.work.reads.photo import order_photos
 
+SHOWN = ("report", "before", "after")
+"""What the reporter sees: signatures are other people's, videos too large for a page like this."""
+
 
 @dataclass(frozen=True, slots=True)
 class Handler:
@@ -127,7 +130,7 @@ def _tracked(row: Order) -> Tracked:
         stars=row.stars,
         handler=handler,
         steps=steps,
-        photos=tuple((photo.id, photo.role) for photo in order_photos(row.id)),
+        photos=tuple((photo.id, photo.role) for photo in order_photos(row.id) if photo.role in SHOWN),
         pause_labels={key: rule.label for key, rule in terms.pauses.items()} if terms else {},
         tracking=row.tracking,
     )

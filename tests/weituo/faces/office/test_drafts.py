@@ -173,7 +173,7 @@ def test_the_form_sent_untouched_changes_nothing(estate, sign_in, clock, name, n
     client, before = sign_in("zhou", Phone), now_of(made).raw
     page = Browser(shown(client, f"/o/drafts/{made}"))
     sections = [one for one in page.posts if one["action"].endswith("/change")]
-    assert len({one["data"]["section"][0] for one in sections}) == 17
+    assert len({one["data"]["section"][0] for one in sections}) == 18
     for one in sections:
         answer = client.post(one["action"], one["data"])
         assert answer.status_code == 303, Page(answer.content.decode()).text[:300]

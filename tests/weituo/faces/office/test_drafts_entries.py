@@ -371,5 +371,20 @@ def test_no_list_grows_without_end(desk, key, monkeypatch):
     monkeypatch.setattr(entries, "KINDS", {**entries.KINDS, key: full})
     before = desk.view.raw
     asked = ADDED[key][0] if key in ADDED else {}
-    desk.add(key, 422 if key in ("matrix", "duty", "definitions") else 409, **asked)
+    desk.add(key, 422 if key in ("matrix", "duty", "definitions", "evidence") else 409, **asked)
     assert desk.view.raw == before
+
+
+def test_evidence_that_has_to_be_shown(desk):
+    desk.add("evidence")
+    assert desk.document["evidence"] == [
+        {"clause": desk.document["evidence"][0]["clause"], "items": ["*"], "role": "after", "least": 1}
+    ]
+    desk.change(**{"evidence[0].role": "video", "evidence[0].least": "2", "evidence[0].items": "lift.*，water.pump"})
+    (rule,) = desk.document["evidence"]
+    assert (rule["role"], rule["least"], rule["items"]) == ("video", 2, ["lift.*", "water.pump"])
+    text = " ".join(clause.zh for article in desk.sound().articles for clause in article.clauses)
+    assert "视频至少2份" in text
+    assert "留痕" in Page(desk.page()).text
+    desk.drop("evidence[0]")
+    assert "evidence" not in desk.document

@@ -37,6 +37,7 @@ class Signing(View):
 
 urlpatterns = [
     path("", include("weituo.faces.shared.urls")),
+    path("", include("weituo.faces.account.urls")),
     path("undeclared", undeclared, name="undeclared"),
     path("listed", listed, name="listed"),
     path("imaginary", imaginary, name="imaginary"),
@@ -69,7 +70,10 @@ def test_every_public_name_is_a_page_of_ours():
     assert set(access.PUBLIC) <= names
     assert len(set(access.PUBLIC)) == len(access.PUBLIC)
     public = {page.name.split(":")[0] for page in access.pages() if page.public and ":" in page.name}
-    assert public == {"resident"}
+    assert public == {"resident", "account", "engineer"}
+    # of the engineer only the shell of the app, which is the same for everybody and holds no data
+    shell = {name for name in access.PUBLIC if name.startswith("engineer:")}
+    assert shell == {"engineer:app", "engineer:app-worker", "engineer:app-manifest", "engineer:app-session"}
 
 
 @pytest.mark.urls("tests.weituo.faces.shared.test_access")
@@ -117,7 +121,7 @@ def test_permissions_are_told_apart_on_the_registry(estate):
     assert pages["admin:index"].delegated
     for page in pages.values():
         declared = page.permission
-        assert page.public or page.delegated or declared == access.SIGNED_IN or declared in PERMISSIONS, page
+        assert page.public or page.delegated or declared in {access.SIGNED_IN, access.ACCOUNT, *PERMISSIONS}, page
 
 
 def test_nobody_holds_an_unknown_permission(estate):

@@ -30,7 +30,7 @@ def test_the_right_password_opens_the_role_s_own_first_page(estate, phone):
         ("sun", "/o/"),
         ("li", "/o/"),
         ("zhou", "/o/"),
-        ("zheng", "/o/intake"),
+        ("zheng", "/o/night"),
         ("wu", "/o/statements"),
         ("feng", "/o/"),
         ("chen", "/a/"),

@@ -125,9 +125,13 @@ def raised():
             continue
         text = path.read_text("utf-8")
         codes |= set(re.findall(r'(?:Refusal|\bwords)\(\s*"([a-z]+[._][a-z_.]+)"', text))
-    return codes | {
-        f"order.already_{verb}" for verb in ("taken", "arrived", "claimed", "accepted", "rejected", "cancelled")
-    }
+    # what covenant.dispatch finds binding by law is refused in its own words
+    law = {f"dispatch.{why}" for why in ("nobody", "twice", "other_party", "too_few", "unlicensed")}
+    return (
+        codes
+        | law
+        | {f"order.already_{verb}" for verb in ("taken", "arrived", "claimed", "accepted", "rejected", "cancelled")}
+    )
 
 
 def test_every_refusal_has_its_sentence():

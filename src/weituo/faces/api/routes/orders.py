@@ -107,7 +107,7 @@ def orders(request: HttpRequest, wanted: Query[Wanted]) -> Any:
         month=(int(year), int(number)) if year else None,
         q=wanted.q.strip(),
     )
-    page = work.orders(ours.actor, filters, now=ours.now, page=wanted.page)
+    page = work.orders(ours.actor, filters, now=ours.now, page=wanted.page, words=True)
     return {
         "orders": [line(one) for one in page.lines],
         "count": page.count,

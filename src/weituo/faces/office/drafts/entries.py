@@ -339,6 +339,10 @@ def _definition(maker: Maker, key: str, asked: Asked) -> Made:
     return _row(maker, key, {"clause": clause(maker, "1"), "phrase": "…", "pinned": None})
 
 
+def _evidence(maker: Maker, key: str, asked: Asked) -> Made:
+    return _row(maker, key, {"clause": clause(maker, "5"), "items": ["*"], "role": "after", "least": 1})
+
+
 def _nothing(maker: Maker, key: str) -> tuple[Field, ...]:
     return ()
 
@@ -361,6 +365,7 @@ KINDS: Mapping[str, Kind] = {
                    _entry("pause", "5", cap="PT24H", approve=principal)),
     "excuses": Kind(gettext_lazy("Add an excuse"), 30, _name_and_code,
                     _entry("excuse", "5", evidence=["proof"], approve=principal)),
+    "evidence": Kind(gettext_lazy("Add evidence to be shown"), 40, _nothing, _evidence),
     "measures": Kind(gettext_lazy("Add a measure"), 30, _ask_measure, _measure),
     "assets": Kind(gettext_lazy("Add equipment to the availability"), 20, _ask_assets, _assets),
     "events": Kind(gettext_lazy("Add an event with a price"), 80, _ask_event, _entry("event", "7")),

@@ -43,6 +43,7 @@ def sections(document: Mapping[str, Any]) -> tuple[Section, ...]:
         service_form.limits(maker),
         scoring_form.hours(maker),
         service_form.pauses(maker),
+        money_form.evidence(maker),
         scoring_form.measures(maker),
         money_form.payment(maker),
         money_form.statement(maker),

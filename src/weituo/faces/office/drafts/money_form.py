@@ -9,6 +9,7 @@ from weituo.faces.office import words as office
 from weituo.faces.office.drafts import words
 from weituo.faces.office.drafts.field import Field, Group, Part, Section
 from weituo.faces.office.drafts.maker import Maker, chosen
+from weituo.faces.shared.labels import EVIDENCE, label
 from weituo.faces.shared.templatetags.weituo import say
 
 
@@ -212,6 +213,21 @@ def _alone(
     key: str, title: str, maker: Maker, at: str, fields: tuple[Field, ...], parts: tuple[Part, ...] = ()
 ) -> Section:
     return Section(key, title, (maker.group("", *fields, at=at, drop=True, parts=parts),))
+
+
+def evidence(maker: Maker) -> Section:
+    """留痕"""
+    groups = []
+    for index, one in enumerate(maker.rows("evidence")):
+        at = f"evidence[{index}]"
+        fields = (
+            maker.field(f"{at}.role", "choice", _("What is to be shown"), choices=chosen(EVIDENCE)),
+            maker.field(f"{at}.least", "whole", _("At least, from 1 to 9")),
+            maker.field(f"{at}.items", "list", _("For which kinds of things, comma between (* for all)")),
+        )
+        title = label(EVIDENCE, str(one.get("role", "")))
+        groups.append(maker.group(title, *fields, at=at, name=f"evidence/{one.get('clause', '')}", drop=True))
+    return Section("evidence", _("Evidence"), tuple(groups), (("evidence", _("Add evidence to be shown")),))
 
 
 def notes(maker: Maker) -> Section:

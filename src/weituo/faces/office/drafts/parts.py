@@ -16,7 +16,7 @@ from weituo.faces.office.drafts.reading import Unreadable
 from weituo.pact import paths
 from weituo.pact.paths import DROP
 
-EMPTIED = ("excuses", "client_duties", "events", "definitions", "notes", "duty", "licences")
+EMPTIED = ("excuses", "evidence", "client_duties", "events", "definitions", "notes", "duty", "licences")
 """Objects and lists the terms need not have: left empty, they go with their last entry."""
 NEEDED = ("parties", "matrix", "items", "faults", "severities", "calendars", "pauses", "measures", "assets")
 """Objects and lists of which one entry has to stay."""

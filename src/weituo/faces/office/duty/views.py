@@ -23,6 +23,7 @@ from weituo.faces.office.scope import estate_of
 from weituo.faces.shared.access import allowed, require
 from weituo.faces.shared.refusals import sentence
 from weituo.faces.shared.request import StaffRequest
+from weituo.people import reading
 
 FAR = 366  # days from today a roster can be looked at or made
 
@@ -39,6 +40,8 @@ def page(request: HttpRequest) -> HttpResponse:
     lines = reads.week(estate.id, monday, zone, ours.now)
     people = {line.member.membership_id: line.member for line in lines}
     running = reads.on_duty(estate.id, ours.now)
+    if running:
+        reading.note(ours.actor, "people", "duty")  # their telephone numbers
     mine = [line.member for line in lines if line.member.party == ours.actor.party]
     context: dict[str, Any] = {
         "lines": lines,

@@ -28,6 +28,7 @@ from weituo.faces.shared.access import allowed, require
 from weituo.faces.shared.request import StaffRequest
 from weituo.ledger import shown
 from weituo.month import bundle as bundles
+from weituo.people import reading
 
 MOST = 1024 * 1024 * 1024  # bytes; more than that is for `weituo bundle` on the machine itself
 SPEED = 5000  # facts a second, on a small machine
@@ -115,6 +116,8 @@ def bundle(request: HttpRequest) -> HttpResponseBase:
             "made with: weituo bundle %(estate)s"
         )
         return errors.page(request, 507, _("Too large"), text % {"estate": estate.slug}, back="/o/ledger")
+    if evidence or personal:
+        reading.note(ours.actor, "bundle", wanted or "all")
     name = "-".join(part for part in (estate.slug, "bundle", wanted, "evidence" if evidence else "") if part)
     answer = FileResponse(file, as_attachment=True, filename=f"{name}.zip", content_type="application/zip")
     answer["Cache-Control"] = "private, no-store"

@@ -18,6 +18,7 @@ from weituo.faces.shared.access import SIGNED_IN, require
 from weituo.faces.shared.request import StaffRequest
 from weituo.notice import actions, addresses, reads
 from weituo.notice.channels.ways import PERSONAL
+from weituo.people import reading
 
 TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 LONGEST = 300
@@ -73,6 +74,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The calendar address no longer opens."))
         return redirect("office:notices-settings")
     secret = actions.open_feed(actor=ours.actor, now=ours.now)
+    reading.note(ours.actor, "secret", "calendar")
     return _page(request, address=request.build_absolute_uri(reverse("ical", args=[secret])), status=200)
 
 

@@ -20,6 +20,7 @@ from weituo.faces.shared.access import require
 from weituo.faces.shared.labels import ROLES, label
 from weituo.faces.shared.request import StaffRequest
 from weituo.notice import actions, addresses, reads
+from weituo.people import reading
 
 LONGEST = {"name": 40, "provider": 12, "purpose": 12}
 SECRETS = {"webhook": 500, "secret": 200}
@@ -112,6 +113,7 @@ def climb(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, typed: Mapping[str, str] | None = None, problem: str = "") -> HttpResponse:
     ours = cast(StaffRequest, request)
     estate_of(ours.actor)
+    reading.note(ours.actor, "secret", "robots")
     minutes = dict(reads.ladder_of(ours.actor))
     context: dict[str, Any] = {
         "robots": [(one, words.CHANNELS[one.provider], PURPOSES[one.purpose]) for one in reads.robots(ours.actor)],

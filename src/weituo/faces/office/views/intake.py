@@ -40,7 +40,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     pact = pacts.agreement_in_force(estate_id, ours.now)
     asked = request.POST if request.method == "POST" else request.GET
     typed = {key: asked.get(key, "").replace("\x00", "").strip()[:most] for key, most in LIMITS.items()}
-    place = _place(estate_id, asked.get("place", ""))
+    place = place_of(estate_id, asked.get("place", ""))
     terms = pact.terms(ours.now) if pact else None
     problem = ""
     if request.method == "POST":
@@ -55,11 +55,12 @@ def intake(request: HttpRequest) -> HttpResponse:
         "open_here": work.open_at_place(estate_id, equipment_id=place.equipment_id, space_id=place.space_id)
         if place
         else (),
-        "groups": _groups(terms, place),
+        "groups": groups(terms, place),
         "chosen": asked.get("what", ""),
         "channel": asked.get("channel", "telephone"),
         "order": asked.get("order") or uuid7(ours.now),
         "fact": asked.get("fact") or uuid7(ours.now),
+        "back": asked.get("back", "")[:10],
         "problem": problem,
         "no_agreement": terms is None,
         "now": ours.now,
@@ -67,7 +68,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     return render(request, "office/intake.html", context, status=422 if problem else 200)
 
 
-def _place(estate_id: UUID, text: str) -> Place | None:
+def place_of(estate_id: UUID, text: str) -> Place | None:
     """`equipment:<id>`, `space:<id>` or `unit:<id>` of this estate."""
     kind, _colon, key = text.partition(":")
     try:
@@ -80,7 +81,7 @@ def _place(estate_id: UUID, text: str) -> Place | None:
     return estates.places(estate_id, **{names[kind]: wanted}).get(wanted[0])
 
 
-def _groups(terms: Terms | None, place: Place | None) -> list[tuple[Any, list[tuple[str, Any, str]]]]:
+def groups(terms: Terms | None, place: Place | None) -> list[tuple[Any, list[tuple[str, Any, str]]]]:
     """The items to choose from with their faults as (value, label, severity): the place's own item when it has one."""
     if terms is None:
         return []
@@ -125,7 +126,8 @@ def _send(ours: StaffRequest, asked: Any, typed: dict[str, str], place: Place | 
     )
     sent = report(draft=draft, actor=ours.actor, now=ours.now, order_id=order_id, fact_id=fact_id)
     messages.success(ours, _("Reported as %(number)s; somebody is being sent.") % {"number": sent.order.number})
-    return HttpResponseRedirect(f"{reverse('office:intake')}?sent={sent.order.number}", status=303)
+    back = "office:night" if asked.get("back") == "night" and ours.actor.may("duty.night") else "office:intake"
+    return HttpResponseRedirect(f"{reverse(back)}?sent={sent.order.number}", status=303)
 
 
 def _called(text: str, now: datetime) -> datetime | None:

@@ -17,6 +17,7 @@ from covenant.errors import Refusal
 from covenant.order import may
 from covenant.order.decide import roles_of
 from weituo.faces.office.lines import row
+from weituo.faces.office.phones import shown as phones
 from weituo.faces.office.words import CAUSES
 from weituo.faces.shared import labels, proof
 from weituo.faces.shared.access import allowed, require
@@ -85,8 +86,10 @@ def page(request: HttpRequest, order_id: UUID, *, problem: str = "", status: int
         if terms and found.line.item in terms.items
         else (),
         "fact": uuid7(ours.now),
+        "calls": work.calls_of(ours.actor, order_id),
         "photo_flags": work.flags_of(ours.actor, order_id) if allowed(ours.actor, "photo.flags") else (),
         "rules_photos": allowed(ours.actor, "photo.rule"),
+        "phone": phones.sent(ours.actor, order_id),
         "proof": proof.staff_panel(ours.actor, found, whole="office:order-proof", each="office:order-fact"),
         "problem": problem,
         "now": ours.now,

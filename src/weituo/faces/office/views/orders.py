@@ -29,6 +29,7 @@ from weituo.faces.shared.refusals import sentence
 from weituo.faces.shared.request import StaffRequest
 from weituo.faces.shared.templatetags.weituo import say
 from weituo.ledger.ids import uuid7
+from weituo.people import reading
 from weituo.people.roles import Role
 from weituo.work import reads as work
 from weituo.work.actions import dispatch
@@ -99,6 +100,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpRespo
     """The filtered list as CSV (for Excel, with BOM) or XLSX."""
     ours = cast(StaffRequest, request)
     lines = work.export(ours.actor, wish(request.GET).filters(), now=ours.now)
+    reading.note(ours.actor, "export", f"orders.{kind}")
     name = f"orders-{timezone.localtime(ours.now):%Y%m%d-%H%M}"
     if kind == "csv":
         answer: HttpResponse | StreamingHttpResponse = StreamingHttpResponse(

@@ -46,7 +46,7 @@ def take(request: HttpRequest, here: Spot, *, trusted: bool = True) -> HttpRespo
     estate = here.on(form.estate)
     with_board = board_of(request, here, estate, form.fault)
     tile = with_board.tile(form.fault)
-    danger = intake.danger(form, tile)
+    danger = intake.danger(form, tile, estate)
     if not trusted and not danger:
         form.problem = _("The page was open for too long or cookies are off. Please send it once more.")
         return form_page(request, here, form, 403)

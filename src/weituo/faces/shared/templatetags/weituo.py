@@ -33,6 +33,12 @@ def assets(entry: str) -> SafeString:
 
 
 @register.simple_tag
+def script(entry: str) -> SafeString:
+    """The script of an entry that has no style sheet ("account")."""
+    return format_html('<script type="module" src="{}"></script>', static(f"{entry}.js"))
+
+
+@register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sheet (frontend/icons.txt). Without a label it is decoration and not read out."""
     href = f"{static('icons.svg')}#{name}"
@@ -132,6 +138,12 @@ def step(kind: str) -> str:
 def role(key: str) -> str:
     """A role's name."""
     return labels.label(labels.ROLES, key)
+
+
+@register.filter
+def licence(kind: str) -> str:
+    """A kind of licence in words."""
+    return labels.label(labels.LICENCES, kind)
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Dispatch against first-come, priority-nearest and the clairvoyant plan, on the same days."""

@@ -1,0 +1,1 @@
+"""How well sentences are understood, on those the rules were made with and on those held apart."""

@@ -1,0 +1,1 @@
+"""`/account`: how somebody signs in, the second factor, their sessions."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OfficeDispatchConfig(AppConfig):
+    name = "weituo.faces.office.dispatch"
+    label = "office_dispatch"

@@ -1,0 +1,1 @@
+"""`/o/phones`, `/o/drawings`, and what phones sent on an order's page."""
