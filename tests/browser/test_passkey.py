@@ -108,6 +108,7 @@ def test_codes_on_a_phone(world, live_server, phone):
     code = phone.locator(".account-codes code").nth(2).inner_text()
     assert re.fullmatch(r"([A-Z2-7]{4}-){3}[A-Z2-7]{4}", code)
     phone.get_by_role("link", name="我已保存好").click()
+    phone.wait_for_url(f"{base}/account")
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     phone.context.clear_cookies()
     sign_in_half(phone, base, "li")
