@@ -7,6 +7,7 @@ import { lazyCharts } from "./office/charts";
 import { copying } from "./office/copying";
 import { liveFilters } from "./office/filters";
 import { orderList } from "./office/list";
+import { movable } from "./office/map";
 import { proposals } from "./office/proposal";
 import { once } from "./lib/once";
 
@@ -15,6 +16,7 @@ once(document);
 proposals(document);
 copying(document);
 lazyCharts(document);
+for (const map of document.querySelectorAll<HTMLElement>("[data-map]")) movable(map);
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-live]")) liveFilters(form);
 for (const table of document.querySelectorAll<HTMLTableElement>("table[data-list]")) orderList(table);
 for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-print]")) {

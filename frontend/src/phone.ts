@@ -47,7 +47,7 @@ async function view(now: Context, [first = "", id = "", step = ""]: string[]): P
   if (first === "o") return [order(now, id), false];
   if (first === "outbox") return id ? [piece(now, id), scene!.items.some((one) => one.id === id && one.state === "refused")] : [outbox(now), false];
   if (first === "device") return [await device(now), false];
-  if (first === "plans") return [await plans(now), false];
+  if (first === "plans") return [await plans(now, id), false];
   if (first === "equipment") return [history(now, id), false];
   return [today(now), false];
 }

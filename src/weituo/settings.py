@@ -231,6 +231,7 @@ INSTALLED_APPS = [
     "weituo.faces.office.dispatch",
     "weituo.faces.office.understanding",
     "weituo.faces.office.phones",
+    "weituo.faces.office.map",
     "weituo.faces.office.photos",
     "weituo.faces.office.statements",
     "weituo.faces.auditor",

@@ -168,6 +168,8 @@ def test_with_the_real_server_an_act_made_offline_becomes_a_fact(world, live_ser
     expect(phone.locator(".mine .chip")).to_have_text("已上传")
     act = PhoneAct.objects.get()
     assert (act.kind, act.order_id, Order.objects.get(pk=reported.pk).state) == ("take", reported.pk, "taken")
+    phone.get_by_role("link", name="小区地图").click()
+    expect(phone.locator(".mark-here text").first).to_contain_text("幢")
     for where in ("#/", "#/outbox", "#/plans", "#/device"):
         phone.goto(f"{base}/e/app/{where}")
         phone.wait_for_selector(f'main[data-ready="{where[1:]}"]')

@@ -13,7 +13,7 @@ export interface Order {
   id: string; number: string; state: string; paused: boolean; seq: number; severity: string;
   item: string; item_words: string; fault: string; fault_words: string; text: string;
   contact?: { name?: string; phone?: string } | null;
-  place: { words: string; building?: string; unit?: string; space?: string; equipment_id?: string | null; equipment_words?: string };
+  place: { words: string; building?: string; building_id?: string | null; unit?: string; space?: string; equipment_id?: string | null; equipment_words?: string };
   code_hashes: string[]; code_needed: boolean;
   reported_at: number; due_respond: number | null; due_repair: number | null;
   mine: boolean; assignee_name: string; challenge: string;

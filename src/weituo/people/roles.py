@@ -51,6 +51,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "phone.read": frozenset({_CONTRACTOR, _ADMIN}),  # their people's phones, and take one out of use
     "drawing.read": frozenset({_ENGINEER, _CONTRACTOR, _SUPERVISOR, _MANAGER, _ADMIN}),
     "drawing.edit": frozenset({_CONTRACTOR, _SUPERVISOR, _ADMIN}),
+    "map.read": frozenset({_ENGINEER, _CONTRACTOR, _GUARD, _SUPERVISOR, _MANAGER}),
+    "map.edit": frozenset({_CONTRACTOR, _SUPERVISOR, _MANAGER}),
     "duty.read": frozenset({_ENGINEER, _CONTRACTOR, _GUARD, _SUPERVISOR, _MANAGER}),
     "duty.edit": frozenset({_CONTRACTOR, _SUPERVISOR}),  # each its own party's people
     "duty.night": frozenset({_GUARD, _SUPERVISOR, _CONTRACTOR, _MANAGER}),  # look at the night desk

@@ -107,3 +107,26 @@ def test_what_was_erased_is_not_found(world):
         cursor.execute(f"SELECT count(*) FROM work_search WHERE {column} LIKE %s", ["%只有%"])
         assert cursor.fetchone()[0] == 0
     assert key in found(Order.objects.get(pk=key).number)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("frequent", [0, 1, 10_000])
+def test_frequent_words_are_found_without_the_index_all_the_same(world, monkeypatch, frequent):
+    keys = {spoken(world, f"厨房漏水 {number}") for number in range(3)}
+    other = spoken(world, "门禁失灵")
+    monkeypatch.setattr(search, "FREQUENT", frequent)
+    assert keys <= found("厨房漏水")
+    assert other not in found("厨房漏水")
+    assert found("厨房漏 失灵") == set()
+
+
+@pytest.mark.django_db
+def test_pages_of_a_search_are_the_newest_first_and_none_is_shown_twice(world):
+    keys = {spoken(world, "化粪池外溢") for _ in range(5)}
+    actor = people.actor_of("li", TODAY)
+    pages = [work.orders(actor, work.Filters(q="化粪池"), now=TODAY, page=n, size=2) for n in (1, 2, 3)]
+    lines = [one for page in pages for one in page.lines]
+    assert {one.id for one in lines} == keys
+    assert [page.count for page in pages] == [5, 5, 5]
+    order = [(one.reported_at, one.id) for one in lines]
+    assert order == sorted(order, reverse=True)

@@ -27,6 +27,7 @@ export function order(context: Context, id: string): View {
         h("p", { class: "job-line" }, ...badges(found), h("span", {}, found.number)),
         limit && h("p", {}, deadline(limit, now)),
         h("p", {}, icon("map-pin"), " ", h("b", {}, place.words), place.equipment_words ? ` · ${place.equipment_words}` : ""),
+        place.building_id && scene.kept?.day.places.some((one) => one.id === place.building_id && one.x != null) && h("p", {}, link(t("plans.map"), "map-2", `/plans/${found.id}`)),
         found.text && h("p", { class: "quote" }, found.text),
         found.contact?.phone && h("p", {}, h("a", { class: "button", href: `tel:${found.contact.phone}` }, icon("phone"), ` ${found.contact.name ?? ""} ${found.contact.phone}`)),
         place.equipment_id && h("p", {}, link(t("history.title"), "clock", `/equipment/${place.equipment_id}`)),

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("weituo.faces.office.notices.urls")),
     path("", include("weituo.faces.office.photos.urls")),
     path("", include("weituo.faces.office.phones.urls")),
+    path("", include("weituo.faces.office.map.urls")),
     path("", include("weituo.faces.office.duty.urls")),
     path("", include("weituo.faces.office.dispatch.urls")),
     path("", include("weituo.faces.office.understanding.urls")),

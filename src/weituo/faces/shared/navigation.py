@@ -37,6 +37,7 @@ ENTRIES = (
     Entry("office:agreement", _("Agreement"), "file-certificate", "agreement.read"),
     Entry("office:ledger", _("Ledger"), "shield-check", "ledger.read"),
     Entry("office:oversight", _("Oversight"), "eye", "oversight.read"),
+    Entry("office:map", _("Estate map"), "map-2", "map.read"),
     Entry("office:drawings", _("Drawings"), "file-text", "drawing.read"),
     Entry("office:phones", pgettext_lazy("phones", "Phones"), "device-mobile", "phone.read"),
     Entry("office:codes", _("Code labels"), "qrcode", "code.print"),

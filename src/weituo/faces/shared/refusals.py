@@ -161,6 +161,7 @@ SENTENCES: Mapping[str, Any] = {
     "oversight.missing": gettext_lazy("There is no such entry."),
     # places
     "place.missing": gettext_lazy("There is no place with this code."),
+    "place.too_far": gettext_lazy("More than %(most)s km from the middle of the estate: please check the metres."),
     "place.retired": gettext_lazy("This code is no longer in use."),
     # rosters
     "duty.no_such_person": gettext_lazy("This person does not work on the estate then."),

@@ -26,7 +26,8 @@ from weituo.work.models import Companion, Order
 from weituo.work.reads import names
 
 SIZE = 80
-COUNTED, FOUND = 10_000, 2_000  # beyond, a list says "more than …"; so many that words found
+COUNTED, FOUND = 10_000, 1_000  # beyond, a list says "more than …"; so many that words found
+NEWEST = ("-reported_at", "-id")
 NONE = "none"
 PLACES = 5_000  # of an estate that a word may name
 
@@ -111,30 +112,34 @@ class Page:
 def orders(
     actor: Actor, filters: Filters, *, now: datetime, page: int = 1, size: int = SIZE, words: bool = False
 ) -> Page:
-    """The actor's orders, newest report first, with what was reported in `words` only when asked. Four queries."""
-    found = _filtered(actor, filters, now)
+    """The actor's orders, newest report first, with what was reported in `words` only when asked. Four queries, and
+    four more for each word."""
+    found = _filtered(actor, filters, now).order_by(*NEWEST)
     most = FOUND if filters.q else COUNTED
-    seen = found.order_by()[: most + 1].count()
+    # words are looked for once, for the count and the page
+    keys = list(found.values_list("pk", flat=True)[: most + 1]) if filters.q else None
+    seen = found.order_by()[: most + 1].count() if keys is None else len(keys)
     count = min(seen, most)
     number = max(1, min(page, -(-count // size) or 1))
-    rows = found.select_related(*names.RELATED).order_by("-reported_at", "-id")[(number - 1) * size : number * size]
-    terms = _terms(actor, now)
+    here = slice((number - 1) * size, number * size)
+    rows = found[here] if keys is None else scope(actor).filter(pk__in=keys[here]).order_by(*NEWEST)
+    terms = terms_now(actor, now)
     return Page(
-        tuple(line(row, terms, actor, now, words=words) for row in rows), count, number, size, filters, seen > most
+        tuple(line(row, terms, actor, now, words=words) for row in rows.select_related(*names.RELATED)), count, number, size, filters, seen > most
     )
 
 
 def export(actor: Actor, filters: Filters, *, now: datetime, most: int = 50_000) -> Iterator[Line]:
     """The same list without pages, for a file."""
-    terms = _terms(actor, now)
-    rows = _filtered(actor, filters, now).select_related(*names.RELATED).order_by("-reported_at", "-id")[:most]
+    terms = terms_now(actor, now)
+    rows = _filtered(actor, filters, now).select_related(*names.RELATED).order_by(*NEWEST)[:most]
     for row in rows.iterator(500):
         yield line(row, terms, actor, now)
 
 
 def jobs(actor: Actor, *, now: datetime) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     """An engineer's day: his open orders by what is due first, and those he may take. Claimed ones come last."""
-    terms = _terms(actor, now)
+    terms = terms_now(actor, now)
     found = scope(actor).filter(is_open=True).select_related(*names.RELATED)
     mine = [line(row, terms, actor, now) for row in found.filter(with_actor(actor))[:200]]
     free = [line(row, terms, actor, now) for row in found.filter(assignee=None)[:50]]
@@ -285,7 +290,8 @@ def _month(actor: Actor, month: tuple[int, int], now: datetime) -> tuple[datetim
     return tuple(datetime(day.year, day.month, 1, tzinfo=zone) for day in (first, following))  # type: ignore[return-value]
 
 
-def _terms(actor: Actor, now: datetime) -> Terms | None:
+def terms_now(actor: Actor, now: datetime) -> Terms | None:
+    """The terms whose words orders of today are shown in."""
     pact = pacts.agreement_in_force(actor.estate_id, now) if actor.estate_id else None
     return pact.terms(now) if pact else None
 

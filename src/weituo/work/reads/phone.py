@@ -84,6 +84,7 @@ class PhoneOrder:
     contact_phone: str
     place: Words
     place_words: str
+    building_id: UUID | None
     building: Words
     unit: str
     space: Words
@@ -268,6 +269,7 @@ def _order(
         contact_phone=row.contact_phone if open_words else "",
         place=names.place(row),
         place_words=row.place_words if open_words else "",
+        building_id=building.pk if building else None,
         building=_named(building),
         unit=unit.label if unit else "",
         space=_named(space),

@@ -10,7 +10,7 @@ from tests.weituo.conftest import TODAY
 from weituo.people.models import Person
 from weituo.work.models import Order
 
-PAGES = {"/o/orders?state=all": 11, "/o/orders?state=open": 11, "/o/orders?state=all&q=电梯&page=2": 14, "/o/": 22}
+PAGES = {"/o/orders?state=all": 11, "/o/orders?state=open": 11, "/o/orders?state=all&q=电梯&page=2": 15, "/o/": 22}
 
 
 @pytest.fixture

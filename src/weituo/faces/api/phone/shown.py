@@ -57,6 +57,7 @@ def order(found: PhoneOrder) -> dict[str, Any]:
         "contact": contact if any(contact.values()) else None,
         "place": {
             "words": " ".join(filter(None, (found.place[said], found.place_words))),
+            "building_id": found.building_id,
             "building": found.building[said],
             "unit": found.unit,
             "space": found.space[said],

@@ -44,6 +44,7 @@ class PlaceOut(Schema):
     """Where the work is, in words."""
 
     words: str
+    building_id: UUID | None
     building: str
     unit: str
     space: str

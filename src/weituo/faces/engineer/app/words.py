@@ -248,6 +248,8 @@ TEXTS: Mapping[str, Promise] = {
     "history.none": pgettext_lazy("phone", "No earlier repair is known."),
     "plans.title": pgettext_lazy("phone", "Plans"),
     "plans.map": pgettext_lazy("phone", "Map of the estate"),
+    "plans.orders": pgettext_lazy("phone", "{n} orders of yours"),
+    "plans.no_orders": pgettext_lazy("phone", "None of your orders is in a building."),
     "plans.places": pgettext_lazy("phone", "Places"),
     "plans.open": pgettext_lazy("phone", "Open"),
     "plans.not_here": pgettext_lazy("phone", "Not on this phone yet: it comes with network."),

@@ -1,0 +1,1 @@
+"""`/o/map`: the estate from above."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OfficeMapConfig(AppConfig):
+    name = "weituo.faces.office.map"
+    label = "office_map"
