@@ -124,9 +124,8 @@ def orders(
     here = slice((number - 1) * size, number * size)
     rows = found[here] if keys is None else scope(actor).filter(pk__in=keys[here]).order_by(*NEWEST)
     terms = terms_now(actor, now)
-    return Page(
-        tuple(line(row, terms, actor, now, words=words) for row in rows.select_related(*names.RELATED)), count, number, size, filters, seen > most
-    )
+    lines = tuple(line(row, terms, actor, now, words=words) for row in rows.select_related(*names.RELATED))
+    return Page(lines, count, number, size, filters, seen > most)
 
 
 def export(actor: Actor, filters: Filters, *, now: datetime, most: int = 50_000) -> Iterator[Line]:
