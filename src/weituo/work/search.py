@@ -80,7 +80,9 @@ def matching(word: str, *, personal: bool) -> Q | None:
         return None
     where, values = _where(pairs[:LONGEST], personal)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM work_search WHERE {where} LIMIT {FREQUENT + 1}) few", values)
+        cursor.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM work_search WHERE {where} LIMIT {FREQUENT + 1}) few", values
+        )
         (some,) = cursor.fetchone()
     if some > FREQUENT:
         return None

@@ -379,7 +379,9 @@ def test_mutated_bundles_are_never_accepted_and_never_crash(files, policy):
             accepted += 1
             assert _same(data, files), turn
     assert accepted < MUTATIONS // 2
-    sys.stdout.write(f"\n{MUTATIONS} mutated bundles: {MUTATIONS - accepted} refused, {accepted} the same in all that is proven\n")
+    sys.stdout.write(
+        f"\n{MUTATIONS} mutated bundles: {MUTATIONS - accepted} refused, {accepted} the same in all that is proven\n"
+    )
 
 
 def _same(data: bytes, files: Files) -> bool:
