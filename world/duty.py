@@ -28,7 +28,7 @@ class Plan(NamedTuple):
 
 def keep(actors: dict[str, Actor], today: datetime) -> None:
     """Enters both as the contractor's manager and the property's supervisor would, a week ago."""
-    then = today - BEFORE
+    then = (today - BEFORE).replace(hour=0, minute=0, second=0, microsecond=0)
     for username, kind, years, spent, document in LICENCES:
         since = then.date() - timedelta(days=spent)
         licences.enter(
@@ -42,7 +42,7 @@ def keep(actors: dict[str, Actor], today: datetime) -> None:
             document=document,
             now=then,
         )
-    for plan in shifts(then.replace(hour=0, minute=0, second=0, microsecond=0)):
+    for plan in shifts(then):
         by = actors["sun"] if actors[plan.username].party == "A" else actors["li"]
         duty.add(
             actor=by,
