@@ -10,6 +10,7 @@ from django.db import transaction
 
 from covenant.errors import Refusal
 from weituo.estate.models import Building
+from weituo.estate.reads import natural
 
 FARTHEST = 20_000
 """Metres from the point everything is measured from."""
@@ -31,8 +32,8 @@ class Position:
 
 
 def positions(estate_id: UUID) -> tuple[Position, ...]:
-    """All buildings of the estate, in the order they were entered."""
-    rows = Building.objects.filter(estate_id=estate_id).order_by("id")
+    """All buildings of the estate, 2 before 10."""
+    rows = sorted(Building.objects.filter(estate_id=estate_id), key=lambda row: (natural(row.name_zh), row.pk))
     return tuple(Position(row.id, row.name_zh, row.name_en or row.name_zh, row.east, row.north) for row in rows)
 
 

@@ -212,10 +212,14 @@ def spaces_of(estate_id: UUID) -> tuple[Place, ...]:
     return tuple(_of_space(row, "") for row in _spaces().filter(estate_id=estate_id).order_by("id"))
 
 
+def natural(name: str) -> list[tuple[int, str]]:
+    """What to sort a name by, so that 2 comes before 10."""
+    return [(int(part or 0), rest) for part, rest in NUMBERED.findall(name)]
+
+
 def _as_walked(place: Place) -> tuple[list[tuple[int, str]], ...]:
     """Building after building, 2 before 10: somebody will carry the sheets around and stick them on."""
-    names = (place.building_zh, place.kind, place.name_zh, place.code)
-    return tuple([(int(part or 0), rest) for part, rest in NUMBERED.findall(name)] for name in names)
+    return tuple(natural(name) for name in (place.building_zh, place.kind, place.name_zh, place.code))
 
 
 def _in(language: str, zh: str, en: str) -> str:

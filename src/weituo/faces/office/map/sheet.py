@@ -9,7 +9,7 @@ from uuid import UUID
 from weituo.estate.positions import Position
 from weituo.work.reads import Line
 
-EDGE, WORK_EDGE = 50, 150  # around everything; more where buildings are moved
+EDGE, WORK_EDGE = 50, 90  # around everything; more where buildings are moved
 ROW = 70  # between those that have no place yet
 
 
