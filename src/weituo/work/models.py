@@ -58,6 +58,7 @@ class Order(models.Model):
     recurrence_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="recurrences")
     recurrence_confirmed = models.BooleanField(null=True)
     recurrence_ruled_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
     followers = models.PositiveIntegerField(default=0)
     pinned = models.BooleanField(default=False)  # a person's choice of who goes: no plan changes it
     source_key = models.CharField(max_length=120, null=True)  # noqa: DJ001  # null: not imported; unique when it is

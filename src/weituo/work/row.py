@@ -69,6 +69,7 @@ def columns(order: OrderState, pact: Pact, now: datetime) -> dict[str, Any]:
         "confirmed_at": when(order.confirmed_at),
         "rated_at": when(order.rated_at),
         "stars": order.stars,
+        "merged_into_id": UUID(order.into) if order.into else None,
         "followers": order.followers,
         "recurrence_confirmed": order.recurrence,
         "recurrence_ruled_at": when(order.recurrence_ruled_at),

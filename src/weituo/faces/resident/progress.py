@@ -76,6 +76,8 @@ class Progress:
     address: str
     shared: str
     code: str
+    merged_url: str
+    merged_number: str
 
 
 def progress(
@@ -116,6 +118,10 @@ def progress(
         address=request.build_absolute_uri(reverse("resident:track", args=[token])),
         shared=request.build_absolute_uri(reverse("resident:track", args=[keys.follower_token(found.order_id)])),
         code=found.code or "",
+        merged_url=reverse("resident:track", args=[keys.follower_token(found.merged_into)])
+        if found.merged_into and found.merged_shown
+        else "",
+        merged_number=found.merged_number,
     )
 
 
@@ -123,6 +129,8 @@ def headline(found: Tracked) -> str:
     """The one sentence that answers the question."""
     if found.paused:
         return _("Paused for now, it will go on")
+    if found.merged_into:
+        return _("Handled together with an earlier report")
     if found.state == "accepted" and found.confirmed_at:
         return _("Fixed and confirmed")
     if found.handler and found.state in ("assigned", "taken", "arrived"):
@@ -141,6 +149,8 @@ def headline(found: Tracked) -> str:
 
 def hint(found: Tracked) -> str:
     """What the limit means, in the places where people ask."""
+    if found.merged_into:
+        return _("The same fault was reported before: order %(number)s is worked on.") % {"number": found.merged_number}
     if found.state == "cancelled":
         return _("Nobody is coming for this report. If something is still wrong, please report it again.")
     if found.paused:

@@ -102,6 +102,15 @@ CANCELLINGS: Mapping[str, Promise] = {
     "outside": pgettext_lazy("cancelling", "Not covered by the agreement"),
 }
 
+ALIKE: Mapping[str, Promise] = {
+    "spot": pgettext_lazy("alike", "same spot"),
+    "building": pgettext_lazy("alike", "same building"),
+    "fault": pgettext_lazy("alike", "same fault"),
+    "item": pgettext_lazy("alike", "same kind of thing"),
+    "words": pgettext_lazy("alike", "similar words"),
+    "day": pgettext_lazy("alike", "within a day"),
+}
+
 
 def label(table: Mapping[str, Promise], key: str) -> str:
     """The word for a key; an unknown key shows itself, so that nothing is ever blank."""

@@ -26,7 +26,10 @@ SENTENCES: Mapping[str, Any] = {
     "order.no_such_reason": gettext_lazy("The agreement knows no such reason."),
     "order.no_such_engineer": gettext_lazy("This engineer does not work on the estate at present."),
     "order.code_needed": gettext_lazy("Please scan the code at the spot: it proves the arrival."),
-    "order.no_such_original": gettext_lazy("The order it is said to repeat was not found."),
+    "order.no_such_original": gettext_lazy("The order it is said to repeat was not found, or is cancelled itself."),
+    "order.original_is_later": gettext_lazy(
+        "That order was reported later: merge it into this one, so that the earlier promise goes on."
+    ),
     "order.not_in_terms": gettext_lazy("The agreement does not know this word."),
     "order.not_yours": gettext_lazy("This order belongs to somebody else."),
     "order.reassigned": gettext_lazy("%(who)s gave this order to %(to)s at %(when)s."),

@@ -213,12 +213,10 @@ def _busy(
 
 def _turns(estate_id: UUID, now: datetime) -> dict[UUID, list[Turn]] | None:
     """Everybody's shifts from now on; None where the estate keeps no roster."""
-    if duty.available(estate_id, now) is None:
-        return None
     found: dict[UUID, list[Turn]] = defaultdict(list)
     for one in duty.between(estate_id, now, now + AHEAD):
         found[one.membership_id].append(Turn(ms(one.starts_at), ms(one.ends_at), one.kind))
-    return found
+    return found if found or duty.available(estate_id, now) is not None else None
 
 
 def _companions(estate_id: UUID) -> dict[UUID, list[UUID]]:

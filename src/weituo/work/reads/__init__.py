@@ -1,5 +1,6 @@
 """Questions about orders. Frozen answers; nothing here writes."""
 
+from weituo.work.reads.alike import Alike, alike, merged
 from weituo.work.reads.dashboard import Board, Day, dashboard, month_counts
 from weituo.work.reads.detail import ClockView, Detail, PauseView, StepView, detail
 from weituo.work.reads.dispatching import Choice, Choices, DispatchBoard, Round, board, choices, policy
@@ -12,6 +13,7 @@ from weituo.work.reads.listing import (
     export,
     first_month,
     jobs,
+    numbered,
     numbers,
     orders,
     subjects,
@@ -24,6 +26,7 @@ from weituo.work.reads.spot import OpenHere, Standing, jobs_here, open_at_place,
 from weituo.work.reads.tracked import Handler, Tracked, tracked_order, tracking
 
 __all__ = [
+    "Alike",
     "Board",
     "Choice",
     "Choices",
@@ -48,6 +51,7 @@ __all__ = [
     "Standing",
     "StepView",
     "Tracked",
+    "alike",
     "board",
     "calls_of",
     "choices",
@@ -62,9 +66,11 @@ __all__ = [
     "flags_of",
     "jobs",
     "jobs_here",
+    "merged",
     "month_counts",
     "month_of",
     "night",
+    "numbered",
     "numbers",
     "open_at_place",
     "orders",

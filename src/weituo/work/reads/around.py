@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from weituo.people.reads import Actor
-from weituo.work.models import Order
 from weituo.work.reads import names
 from weituo.work.reads.listing import Line, line, scope, terms_now
 
@@ -20,12 +19,5 @@ def by_building(actor: Actor, *, now: datetime) -> dict[UUID | None, tuple[Line,
     terms = terms_now(actor, now)
     found: dict[UUID | None, list[Line]] = {}
     for row in rows:
-        found.setdefault(_building(row), []).append(line(row, terms, actor, now))
+        found.setdefault(names.building(row), []).append(line(row, terms, actor, now))
     return {key: tuple(lines) for key, lines in found.items()}
-
-
-def _building(row: Order) -> UUID | None:
-    if row.unit:
-        return row.unit.building_id
-    space = row.equipment.space if row.equipment else row.space
-    return space.building_id if space else None

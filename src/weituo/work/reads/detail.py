@@ -122,13 +122,15 @@ class Detail:
     steps: tuple[StepView, ...]
     photos: tuple[PhotoView, ...]
     recurrence_number: str
+    merged_into: UUID | None
+    merged_number: str
     parties: Mapping[str, Mapping[str, str]]
     tracking: str
 
 
 def detail(actor: Actor, order_id: UUID, *, now: datetime) -> Detail | None:
     """One order within the actor's scope, or None. An auditor sees it without personal values."""
-    row = scope(actor).select_related(*names.RELATED, "recurrence_of").filter(pk=order_id).first()
+    row = scope(actor).select_related(*names.RELATED, "recurrence_of", "merged_into").filter(pk=order_id).first()
     if row is None:
         return None
     chain = facts.facts(row.estate_id, subject=f"order/{row.id}")
@@ -166,6 +168,8 @@ def detail(actor: Actor, order_id: UUID, *, now: datetime) -> Detail | None:
         steps=_steps(chain, personal),
         photos=order_photos(row.id, personal=personal),
         recurrence_number=row.recurrence_of.number if row.recurrence_of else "",
+        merged_into=row.merged_into_id,
+        merged_number=row.merged_into.number if row.merged_into else "",
         parties={key: party.name for key, party in terms.parties.items()},
         tracking=row.tracking if personal else "",
     )

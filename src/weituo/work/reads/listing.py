@@ -219,6 +219,11 @@ def numbers(estate_id: UUID, order_ids: Iterable[UUID]) -> dict[UUID, Named]:
     return {row.pk: Named(row.number, names.fault(terms, row), names.place(row), row.severity) for row in rows}
 
 
+def numbered(actor: Actor, number: str) -> UUID | None:
+    """The order with this number, of those the actor sees."""
+    return scope(actor).filter(number=number).values_list("pk", flat=True).first()
+
+
 def late_now(now: datetime) -> Q:
     """Open orders with a clock that ran out."""
     return (

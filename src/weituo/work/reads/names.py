@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from covenant.agreement import Terms
 from weituo.work.models import Order
 
@@ -29,6 +31,12 @@ def place(row: Order) -> dict[str, str]:
     if row.space is not None:
         return {"zh": row.space.name_zh, "en": row.space.name_en or row.space.name_zh}
     return dict(NO_LABEL)
+
+
+def building(row: Order) -> UUID | None:
+    """The building it is in; None for the grounds and where nobody said."""
+    space = row.equipment.space if row.equipment else row.space
+    return row.unit.building_id if row.unit else space.building_id if space else None
 
 
 def fault(terms: Terms | None, row: Order) -> dict[str, str]:

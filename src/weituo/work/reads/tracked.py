@@ -15,6 +15,7 @@ from weituo.people import reads as people
 from weituo.people.roles import Role
 from weituo.work.models import Order
 from weituo.work.reads import names
+from weituo.work.reads.alike import root
 from weituo.work.reads.photo import order_photos
 
 SHOWN = ("report", "before", "after")
@@ -74,6 +75,10 @@ class Tracked:
     photos: tuple[tuple[UUID, str], ...]
     pause_labels: Mapping[str, Mapping[str, str]]
     tracking: str
+    merged_into: UUID | None
+    merged_number: str
+    merged_shown: bool
+    """Whether the reporter may look at the order theirs was merged into: not when it is in somebody else's dwelling."""
 
 
 def tracking(token: str) -> Tracked | None:
@@ -100,7 +105,7 @@ def _tracked(row: Order) -> Tracked:
         )
         for fact in chain
     )
-    handler = None
+    handler, original = None, root(row)
     if row.assignee is not None:
         handler = Handler(row.assignee.person.name, Role(row.assignee.role), _named(row.assignee.organisation))
     return Tracked(
@@ -133,6 +138,9 @@ def _tracked(row: Order) -> Tracked:
         photos=tuple((photo.id, photo.role) for photo in order_photos(row.id) if photo.role in SHOWN),
         pause_labels={key: rule.label for key, rule in terms.pauses.items()} if terms else {},
         tracking=row.tracking,
+        merged_into=original.pk if original else None,
+        merged_number=original.number if original else "",
+        merged_shown=original is not None and (original.unit_id is None or original.unit_id == row.unit_id),
     )
 
 

@@ -34,6 +34,7 @@ TABLES: Mapping[str, Mapping[str, Promise]] = {
     "severity": labels.SEVERITIES,
     "state": labels.STATES,
     "cancelling": labels.CANCELLINGS,
+    "alike": labels.ALIKE,
 }
 
 

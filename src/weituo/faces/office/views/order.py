@@ -86,6 +86,8 @@ def page(request: HttpRequest, order_id: UUID, *, problem: str = "", status: int
         if terms and found.line.item in terms.items
         else (),
         "fact": uuid7(ours.now),
+        "alike": work.alike(ours.actor, order_id, now=ours.now),
+        "merged": work.merged(ours.actor, order_id, now=ours.now),
         "calls": work.calls_of(ours.actor, order_id),
         "photo_flags": work.flags_of(ours.actor, order_id) if allowed(ours.actor, "photo.flags") else (),
         "rules_photos": allowed(ours.actor, "photo.rule"),
@@ -216,4 +218,11 @@ def call_off(request: HttpRequest, order_id: UUID) -> HttpResponse:
     reason, words = request.POST.get("reason", ""), request.POST.get("words", "").strip()[:WORDS]
     if reason not in ("duplicate", "mistaken", "outside"):
         return page(request, order_id, problem=_("Please choose why it is cancelled."), status=422)
-    return act(request, order_id, cancel.cancel, _("Cancelled."), reason=reason, words=words)
+    if reason != "duplicate":
+        return act(request, order_id, cancel.cancel, _("Cancelled."), reason=reason, words=words)
+    into = work.numbered(cast(StaffRequest, request).actor, request.POST.get("into", "").strip())
+    if into is None:
+        problem = _("Which order is it? Please give the number of the order that goes on.")
+        return page(request, order_id, problem=problem, status=422)
+    said = _("Merged. The reporter sees how far the other order is.")
+    return act(request, order_id, cancel.cancel, said, reason=reason, words=words, into=into)
