@@ -158,3 +158,19 @@ def test_the_page_needs_less_than_100_kilobytes_and_nothing_from_elsewhere(code,
     sizes = {answer.url.rsplit("/", 1)[-1]: len(gzip.compress(answer.body())) for answer in asked}
     assert sum(sizes.values()) < ALLOWED_KILOBYTES * 1000, sizes
     assert phone.problems == []
+
+
+def test_what_the_words_are_understood_as_is_one_tap_away_and_forces_nothing(code, live_server, phone):
+    phone.goto(f"{live_server.url}/q/{code}")
+    phone.locator("textarea[name=text]").press_sequentially("上行时有异响")
+    phone.get_by_role("button", name="就是这个").click()
+    chosen = phone.locator("input[name=fault]:checked")
+    expect(chosen).to_have_value("lift.car/noise")
+    expect(phone.locator("#proposal")).to_be_empty()
+    phone.locator("label.tile:has(input[value='lift.car/door'])").click()
+    phone.locator("textarea[name=text]").press_sequentially(",很响")
+    expect(chosen).to_have_value("lift.car/door")
+    send(phone)
+    phone.wait_for_url(re.compile("/t/"))
+    assert Order.objects.latest("reported_at").fault == "door"
+    assert phone.problems == []

@@ -10,7 +10,7 @@ from ninja.openapi.schema import OpenAPISchema
 from weituo.faces.api import problem
 from weituo.faces.api.phone import routes as phone
 from weituo.faces.api.phone import uploads
-from weituo.faces.api.routes import orders, places, statements, steps
+from weituo.faces.api.routes import orders, places, statements, steps, understanding
 
 
 class Interface(NinjaAPI):
@@ -41,6 +41,7 @@ api = Interface(
 )
 problem.install(api)
 api.add_router("", places.router)
+api.add_router("", understanding.router)
 api.add_router("", orders.router)
 api.add_router("", steps.router)
 api.add_router("", statements.router)

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from weituo.faces.resident.views import follow, photos, proof, report, track, voice
+from weituo.faces.resident.views import follow, photos, proof, proposal, report, track, voice
 
 app_name = "resident"
 urlpatterns = [
     path("q/<slug:code>", report.report, name="report"),
     path("q/<slug:code>/photos", photos.photos, name="photos"),
+    path("q/<slug:code>/proposal", proposal.proposal, name="proposal"),
     path("q/<slug:code>/follow", follow.follow, name="follow"),
     path("t/<str:token>", track.track, name="track"),
     path("t/<str:token>/state", track.state, name="state"),

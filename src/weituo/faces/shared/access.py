@@ -38,6 +38,7 @@ PUBLIC: tuple[str, ...] = (
     "engineer:app-session",
     "resident:report",
     "resident:photos",
+    "resident:proposal",
     "resident:follow",
     "resident:track",
     "resident:state",

@@ -49,7 +49,7 @@ def report(request: HttpRequest, said: ReportIn) -> Any:
     """Make an order. 201 the first time, 200 with the first answer when the same report comes again."""
     ours = cast(StaffRequest, request)
     assert ours.actor.estate_id is not None
-    place = _place(said.code, ours.actor.estate_id)
+    place = place_of(said.code, ours.actor.estate_id)
     draft = ReportDraft(
         estate_id=ours.actor.estate_id,
         item=said.item or (place.item if place else None),
@@ -78,7 +78,8 @@ def report(request: HttpRequest, said: ReportIn) -> Any:
     return Status(200 if sent.repeated else 201, answer)
 
 
-def _place(code: str | None, estate_id: UUID) -> Place | None:
+def place_of(code: str | None, estate_id: UUID) -> Place | None:
+    """What a printed code of the estate stands for; Refusal place.missing."""
     if not code:
         return None
     found = estates.resolve(code)

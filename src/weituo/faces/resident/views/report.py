@@ -94,6 +94,7 @@ def form_page(request: HttpRequest, here: Spot, form: ReportForm, status: int = 
         "already_more": max(0, len(offered) - 1),
         "action": reverse("resident:report", args=[here.code]),
         "photos_url": reverse("resident:photos", args=[here.code]),
+        "proposal_url": reverse("resident:proposal", args=[here.code]),
         "follow_url": reverse("resident:follow", args=[here.code]),
         "language_next": reverse("resident:report", args=[here.code]),
         "alarm_words": intake.alarm_words(),
