@@ -112,13 +112,18 @@ def need(
         last = calls[-1]
         if last.answer == Call.Answer.COMING:
             return "coming" if now - (last.answered_at or last.called_at) < UNDER_WAY else "again"
-        waited = now - last.called_at >= PATIENCE.get(severity, LONGER)
+        waited = now - last.called_at >= patience(severity)
         return "again" if waited or last.answer == Call.Answer.NONE else "called"
     if obliged or severity == GRAVEST or (due is not None and due - now <= SOON):
         return "now"
     if severity in GRAVE:
         return "wait" if assigned and now - reported_at < SETTLING else "now"
     return "wait"
+
+
+def patience(severity: str) -> timedelta:
+    """How long a call for such an order may stay without an answer."""
+    return PATIENCE.get(severity, LONGER)
 
 
 def of_orders(order_ids: Iterable[UUID]) -> Mapping[UUID, tuple[CallView, ...]]:

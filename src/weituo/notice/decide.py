@@ -204,6 +204,15 @@ def called(order: Order, call_id: UUID, who: UUID) -> Notice:
     return about(order, "called", f"called/{call_id}", [who])
 
 
+def missed(order: Order, people: People, call_id: UUID, who: UUID, name: str, minutes: int) -> Notice:
+    """Whoever the desk called has not answered in the call's time: who leads the party is told, or, when it was them,
+    the supervisor, or then the manager."""
+    levels = (performers(people, order), people.on(Role.SUPERVISOR), people.of(Role.MANAGER))
+    to = next((rest for level in levels if (rest := tuple(one for one in level if one != who))), ())
+    words = {"name": name, "minutes": minutes}
+    return about(order, "missed", f"missed/{call_id}", to, words=words)
+
+
 def left(handover_id: UUID, step: int, party: str | None, writer: str, minutes: int, people: People) -> Notice:
     """Nobody has acknowledged a hand-over after so many minutes. Each side's own people are told: the other may not read
     it."""
@@ -355,7 +364,7 @@ RULES: Mapping[str, Rule] = {
 KINDS = (
     "emergency", "escalated", "reported", "recurred", "assigned", "accompanied", "offered", "unassigned", "half",
     "overdue", "paused", "excused",
-    "pause_ruled", "excuse_ruled", "called_out", "called", "transferred", "claimed", "rejected", "recurrence_ruled",
+    "pause_ruled", "excuse_ruled", "called_out", "called", "missed", "transferred", "claimed", "rejected", "recurrence_ruled",
     "accepted", "cancelled", "statement_issued", "statement_disputed", "statement_decided", "statement_restated",
     "right", "exit_noticed", "exit_withdrawn", "agreement_suspended", "agreement_ended", "charged", "uncharged",
     "handover", "trust", "test",

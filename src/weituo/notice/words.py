@@ -93,6 +93,10 @@ WORDS: Mapping[str, tuple[Promise, Promise]] = {
         gettext_lazy("The desk calls you %(number)s: %(fault)s, %(place)s"),
         gettext_lazy("Come now, or ring the desk at once. Acknowledge this so that they see you have read it."),
     ),
+    "missed": (
+        gettext_lazy("Call not answered %(number)s: %(fault)s, %(place)s"),
+        gettext_lazy("%(name)s has not answered the desk's call for %(minutes)s minutes. See that somebody goes."),
+    ),
     "handover": (
         gettext_lazy("Hand-over of %(name)s not acknowledged"),
         gettext_lazy("For %(minutes)s minutes nobody has taken the shift over. See who is there."),

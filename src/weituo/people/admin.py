@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from weituo.ledger import ids
-from weituo.people import actions, reading
+from weituo.people import actions, reading, sessions
 from weituo.people.models import Membership, Organisation, Person
 
 
@@ -61,11 +61,11 @@ class PersonAdmin(WithId):
         return super().get_queryset(request)
 
     def save_model(self, request: HttpRequest, obj: Any, form: forms.Form, change: bool) -> None:
-        if wanted := form.cleaned_data.get("new_password"):
-            obj.set_password(wanted)
-        elif not change:
+        if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if wanted := form.cleaned_data.get("new_password"):
+            sessions.change_password(person_id=obj.pk, password=wanted, now=request.now)  # type: ignore[attr-defined]
 
 
 @admin.register(Membership)

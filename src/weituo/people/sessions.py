@@ -11,9 +11,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
 from weituo.ledger import ids
-from weituo.people.models import Person, SignIn
+from weituo.people.models import ApiToken, Person, SignIn
 
 SEEN_EVERY = timedelta(minutes=10)
 KEPT = timedelta(days=90)
@@ -76,9 +77,13 @@ def end_all(*, person_id: UUID, now: datetime, but: UUID | None = None) -> int:
 
 
 def change_password(*, person_id: UUID, password: str, now: datetime, but: UUID | None = None) -> None:
-    """A new password. Every other session ends: Django's, because their digest is of the old one, and the rows here."""
-    Person.objects.filter(pk=person_id).update(password=make_password(password))
-    end_all(person_id=person_id, now=now, but=but)
+    """A new password. Every other session ends: Django's, because their digest is of the old one, and the rows here. So do
+    the keys of phones: whoever took the password may have paired one. What is unsent stays on the phone."""
+    with transaction.atomic():
+        Person.objects.filter(pk=person_id).update(password=make_password(password))
+        keys = ApiToken.objects.filter(kind=ApiToken.Kind.PHONE, membership__person_id=person_id, revoked_at=None)
+        keys.update(revoked_at=now)
+        end_all(person_id=person_id, now=now, but=but)
 
 
 def _end(rows: Any, now: datetime) -> int:

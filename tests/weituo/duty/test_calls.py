@@ -249,3 +249,30 @@ def test_the_desk_shows_an_order_of_another_estate_to_nobody(house):
     stranger = Actor(None, uuid4(), uuid4(), None, "P", "x", "x")
     assert work.night(stranger, NIGHT).count == 0
     assert people.members(house.estate_id, NIGHT)
+
+
+def test_a_call_not_answered_in_its_time_is_told_once_to_whoever_leads(house):
+    from weituo.notice import sweep
+    from weituo.notice.models import Message
+
+    def told():
+        rows = Message.objects.filter(kind="missed", channel="inapp").order_by("id")
+        return [row.membership.person.username for row in rows.select_related("membership__person")]
+
+    shift(house, "wang", "call")
+    order = reported(house, now=NIGHT, fault="noise").order.id
+    one = call(house, order).call
+    sweep.sweep(NIGHT + 9 * MINUTE)
+    assert told() == []
+    sweep.sweep(NIGHT + 10 * MINUTE)
+    sweep.sweep(NIGHT + 11 * MINUTE)
+    assert told() == ["sun"]
+    second = call(house, order, NIGHT + 12 * MINUTE).call  # the next in the chain is the contractor's manager himself
+    assert second.membership_id == member("sun").pk
+    sweep.sweep(NIGHT + 22 * MINUTE)
+    assert told() == ["sun", "li"]
+    third = call(house, order, NIGHT + 23 * MINUTE).call
+    calls.answer(actor=house.actors["zheng"], call_id=third.id, answer="coming", now=NIGHT + 24 * MINUTE)
+    sweep.sweep(NIGHT + 40 * MINUTE)
+    assert told() == ["sun", "li"], "whoever answered was not missed"
+    assert one.answer == ""

@@ -11,8 +11,9 @@ from django.test import Client, override_settings
 from tests.weituo.faces.conftest import NOW
 from tests.weituo.faces.phone import Page, Phone
 from tests.weituo.faces.shared.test_signing import sign_in
+from weituo.ledger.ids import uuid7
 from weituo.notice.models import Message
-from weituo.people import factors
+from weituo.people import actions, factors, phones
 from weituo.people.models import CodeApp, Membership, Person, ReadLog, SignIn
 from world.cast import PASSWORD
 
@@ -172,6 +173,20 @@ def test_a_new_password_ends_the_other_sessions(estate, phone):
     assert phone.get("/o/").status_code == 200
     assert other.get("/o/").status_code == 302
     assert sign_in(Phone(), "li", new)["Location"] == "/"
+
+
+def test_a_new_password_ends_the_keys_of_ones_phones_and_nobody_elses(estate, phone, clock):
+    keys = {}
+    for name in ("wang", "zhao"):
+        keys[name] = phones.pair(device_id=uuid7(clock.now), actor=estate.actors[name], name="手机", now=clock.now)
+    sign_in(phone, "wang")
+    form = phone.open("/account/password").form("/account/password")
+    new = "ein-neues-langes-Wort-42"
+    assert phone.send(form, old=PASSWORD, new=new, again=new)["Location"] == "/account"
+    assert phones.use(secret=keys["wang"], now=clock.now) is None
+    assert phones.use(secret=keys["zhao"], now=clock.now) is not None
+    actions.set_password(username="zhao", password=new, now=clock.now)
+    assert phones.use(secret=keys["zhao"], now=clock.now) is None
 
 
 def test_a_session_is_ended_from_another_device(estate, phone):
