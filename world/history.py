@@ -7,6 +7,7 @@ What would happen after the end stays undone: those are today's open orders.
 from __future__ import annotations
 
 import heapq
+import io
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -16,14 +17,17 @@ from uuid import UUID
 from covenant.agreement import Terms
 from covenant.clock import due
 from covenant.errors import Refusal
+from covenant.order import needs
 from weituo.ledger.ids import uuid7
 from weituo.ledger.time import instant, ms
 from weituo.oversight import actions as oversight
 from weituo.oversight.actions import Seen
 from weituo.people.reads import Actor
+from weituo.work import photos
 from weituo.work.actions import acceptance, arrival, claim, follow, pause, recurrence, report, take, voice
+from weituo.work.models import Order
 from weituo.work.reads import standing
-from world import place
+from world import photo, place
 from world.sayings import BLAMED, CALLERS, PRAISED, REJECTED, saying
 
 if TYPE_CHECKING:
@@ -256,10 +260,26 @@ class History:
         self.later(max(done, ends) + timedelta(minutes=30), lambda t: self._claimed(t, order, False))
 
     def _claimed(self, at: datetime, order: UUID, bad: bool) -> None:
+        self._shown(at, order)
         claim.claim(order_id=order, actor=self._doer(order), now=at, fact_id=uuid7(at), note="已修复并试运行正常。")
         self.later(at + timedelta(minutes=self.random.randrange(20, 300)), lambda t: self._ruled(t, order, bad))
         if self.random.random() < 0.52:
             self.later(at + timedelta(minutes=self.random.randrange(310, 900)), lambda t: self._rated(t, order, bad))
+
+    def _shown(self, at: datetime, order: UUID) -> None:
+        """The photos the terms ask for."""
+        row = Order.objects.get(pk=order)
+        assert self.world.pact is not None
+        for need in needs(self.world.pact.terms(at), row.item, row.severity):
+            for number in range(need.least):
+                photos.accept(
+                    io.BytesIO(photo.drawn(random.Random(f"{order}/{need.role}/{number}/{row.seq}"))),
+                    estate_id=row.estate_id,
+                    draft=order,
+                    role=need.role,
+                    now=at,
+                    photo_id=uuid7(at),
+                )
 
     def _ruled(self, at: datetime, order: UUID, bad: bool) -> None:
         if not 7 <= at.astimezone(self.start.tzinfo).hour < 22:

@@ -40,7 +40,14 @@ def test_the_rule_that_asks_for_more_counts_and_names_its_clause():
     assert found == {"after": (3, "4.33"), "before": (1, "4.31"), "video": (1, "4.32")}
     assert {need.role for need in needs(terms(), "lift.door", "S2")} == {"after", "before"}
     assert [need.role for need in needs(terms(), "power.light", "S0")] == ["after"]
-    assert needs(read(second()), "lift.car", "S0") == ()
+    silent = second()
+    del silent["evidence"]
+    assert needs(read(silent), "lift.car", "S0") == ()
+
+
+def test_the_templates_want_a_photo_of_what_was_dangerous():
+    assert [(one.role, one.least, one.clause) for one in needs(read(second()), "water.pump", "S0")] == [("after", 1, "5.6")]
+    assert needs(read(second()), "water.pump", "S1") == ()
 
 
 def test_what_is_missing_is_said_with_its_clause():

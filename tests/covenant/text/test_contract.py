@@ -89,7 +89,7 @@ def test_chinese_has_chinese_punctuation(name):
 def test_titles_follow_from_what_stands_there():
     titles = {part.number: part.title.zh for part in known("full").articles}
     assert titles == {
-        1: "定义", 2: "本条空置", 3: "责任界面", 4: "服务时限与值班", 5: "挂起与免责", 6: "考核", 7: "付款与事件",
+        1: "定义", 2: "本条空置", 3: "责任界面", 4: "服务时限与值班", 5: "挂起、免责与留痕", 6: "考核", 7: "付款与事件",
         8: "结算单", 9: "解约", 10: "责任与保险", 11: "安全、个人信息与存证", 12: "续约",
     }  # fmt: skip
     assert [part.title.zh for part in known("full-1").articles if part.number == 5] == ["挂起"]

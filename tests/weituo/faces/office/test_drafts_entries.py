@@ -377,14 +377,25 @@ def test_no_list_grows_without_end(desk, key, monkeypatch):
 
 def test_evidence_that_has_to_be_shown(desk):
     desk.add("evidence")
-    assert desk.document["evidence"] == [
-        {"clause": desk.document["evidence"][0]["clause"], "items": ["*"], "role": "after", "least": 1}
-    ]
-    desk.change(**{"evidence[0].role": "video", "evidence[0].least": "2", "evidence[0].items": "lift.*，water.pump"})
-    (rule,) = desk.document["evidence"]
+    known, added = desk.document["evidence"]
+    assert added == {"clause": added["clause"], "items": ["*"], "role": "after", "least": 1}
+    desk.change(**{"evidence[1].role": "video", "evidence[1].least": "2", "evidence[1].items": "lift.*，water.pump"})
+    known, rule = desk.document["evidence"]
     assert (rule["role"], rule["least"], rule["items"]) == ("video", 2, ["lift.*", "water.pump"])
     text = " ".join(clause.zh for article in desk.sound().articles for clause in article.clauses)
     assert "视频至少2份" in text
     assert "留痕" in Page(desk.page()).text
+    desk.drop("evidence[1]")
+    assert desk.document["evidence"] == [known]
     desk.drop("evidence[0]")
     assert "evidence" not in desk.document
+
+
+def test_evidence_for_some_urgencies_or_for_all(desk):
+    assert desk.document["evidence"][0]["severities"] == ["S0"]
+    desk.change(**{"evidence[0].severities:w": ["S0", "S1"]})
+    assert desk.document["evidence"][0]["severities"] == ["S0", "S1"]
+    desk.change(**{"evidence[0].severities:w": [""]})
+    assert "severities" not in desk.document["evidence"][0]
+    text = " ".join(clause.zh for article in desk.sound().articles for clause in article.clauses)
+    assert "（限" not in next(one for one in text.split("。") if "维修后照片" in one)

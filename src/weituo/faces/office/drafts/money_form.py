@@ -224,6 +224,13 @@ def evidence(maker: Maker) -> Section:
             maker.field(f"{at}.role", "choice", _("What is to be shown"), choices=chosen(EVIDENCE)),
             maker.field(f"{at}.least", "whole", _("At least, from 1 to 9")),
             maker.field(f"{at}.items", "list", _("For which kinds of things, comma between (* for all)")),
+            maker.pick(
+                f"{at}.severities",
+                _("Only of these urgencies; none ticked: of all"),
+                "severities",
+                kind="words",
+                optional=True,
+            ),
         )
         title = label(EVIDENCE, str(one.get("role", "")))
         groups.append(maker.group(title, *fields, at=at, name=f"evidence/{one.get('clause', '')}", drop=True))
