@@ -68,6 +68,7 @@ class History:
         self.pact = world.pact
         self.terms: Terms = world.pact.agreement.latest
         self.queue: list[tuple[datetime, int, Act]] = []
+        self.pictures: list[bytes] = []
         self.count = 0
         self.engineers = {
             actor.pseudonym: actor
@@ -267,13 +268,15 @@ class History:
             self.later(at + timedelta(minutes=self.random.randrange(310, 900)), lambda t: self._rated(t, order, bad))
 
     def _shown(self, at: datetime, order: UUID) -> None:
-        """The photos the terms ask for."""
+        """The photos the terms ask for; of every dozen one is an old one sent again, to be found."""
         row = Order.objects.get(pk=order)
         assert self.world.pact is not None
         for need in needs(self.world.pact.terms(at), row.item, row.severity):
             for number in range(need.least):
+                picture = photo.drawn(random.Random(f"{order}/{need.role}/{number}/{row.seq}"))
+                self.pictures.append(self.pictures[-6] if len(self.pictures) % 12 == 11 else picture)
                 photos.accept(
-                    io.BytesIO(photo.drawn(random.Random(f"{order}/{need.role}/{number}/{row.seq}"))),
+                    io.BytesIO(self.pictures[-1]),
                     estate_id=row.estate_id,
                     draft=order,
                     role=need.role,
