@@ -364,7 +364,8 @@ RULES: Mapping[str, Rule] = {
 KINDS = (
     "emergency", "escalated", "reported", "recurred", "assigned", "accompanied", "offered", "unassigned", "half",
     "overdue", "paused", "excused",
-    "pause_ruled", "excuse_ruled", "called_out", "called", "missed", "transferred", "claimed", "rejected", "recurrence_ruled",
+    "pause_ruled", "excuse_ruled", "called_out", "called", "missed", "transferred", "claimed", "rejected",
+    "recurrence_ruled",
     "accepted", "cancelled", "statement_issued", "statement_disputed", "statement_decided", "statement_restated",
     "right", "exit_noticed", "exit_withdrawn", "agreement_suspended", "agreement_ended", "charged", "uncharged",
     "handover", "trust", "test",
