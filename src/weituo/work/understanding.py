@@ -119,11 +119,14 @@ def end(*, actor: Actor, rule_id: UUID, now: datetime) -> None:
 
 
 def differing(estate_id: UUID, terms: Terms, most: int = 50) -> tuple[Differing, ...]:
-    """Of the last orders those whose words were understood otherwise than they were filed in the end."""
+    """Of the last orders those whose words were understood otherwise than they were filed in the end, the place that was
+    known then included."""
     found: list[Differing] = []
     rows = Order.objects.filter(estate_id=estate_id).exclude(text="").order_by("-reported_at", "-id")
-    for row in rows.only("id", "number", "text", "item", "fault")[:LATELY]:
-        reading = read(estate_id, row.text, terms)
+    of = ("id", "number", "text", "item", "fault", "unit_id", "equipment__item")
+    for row in rows.select_related("equipment").only(*of)[:LATELY]:
+        here = row.equipment.item if row.equipment else "unit.inside" if row.unit_id else None
+        reading = read(estate_id, row.text, terms, here)
         pair = (reading.item or "", reading.fault or "")
         if reading.item and pair != (row.item, row.fault):
             found.append(Differing(row.pk, row.number, pair, (row.item, row.fault)))
