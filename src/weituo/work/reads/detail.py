@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,7 @@ from covenant.agreement.duties import Excuse
 from covenant.clock import elapsed
 from covenant.facts import Fact, encode, leaf_hash
 from covenant.obligation import NEVER, Obligation, Obligations
-from covenant.order import OrderState, fold
+from covenant.order import Need, OrderState, fold, needs, shown
 from weituo.ledger import reads as facts
 from weituo.ledger.time import instant, ms
 from weituo.pact import reads as pacts
@@ -21,9 +22,12 @@ from weituo.pact.reads import Pact
 from weituo.people import reading
 from weituo.people import reads as people
 from weituo.people.reads import Actor
+from weituo.work.models import Order, Photo
 from weituo.work.reads import names
 from weituo.work.reads.listing import Line, line, scope
 from weituo.work.reads.photo import PhotoView, order_photos
+
+WORKED_ON = ("reported", "assigned", "taken", "arrived")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,20 @@ class PauseView:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the terms want to see before completion is taken in, and how much of it there is."""
+
+    role: str
+    least: int
+    there: int
+    clause: str
+
+    @property
+    def enough(self) -> bool:
+        return self.there >= self.least
+
+
+@dataclass(frozen=True, slots=True)
 class Detail:
     """An order with its reasons. Personal values are empty for who may not read them."""
 
@@ -121,6 +139,7 @@ class Detail:
     excuse_rules: Mapping[str, Excuse]
     steps: tuple[StepView, ...]
     photos: tuple[PhotoView, ...]
+    evidence: tuple[Wanted, ...]
     recurrence_number: str
     merged_into: UUID | None
     merged_number: str
@@ -167,12 +186,23 @@ def detail(actor: Actor, order_id: UUID, *, now: datetime) -> Detail | None:
         excuse_rules=terms.excuses,
         steps=_steps(chain, personal),
         photos=order_photos(row.id, personal=personal),
+        evidence=_evidence(row, needs(terms, state.item, state.severity), chain),
         recurrence_number=row.recurrence_of.number if row.recurrence_of else "",
         merged_into=row.merged_into_id,
         merged_number=row.merged_into.number if row.merged_into else "",
         parties={key: party.name for key, party in terms.parties.items()},
         tracking=row.tracking if personal else "",
     )
+
+
+def _evidence(row: Order, needed: Sequence[Need], chain: Sequence[Fact]) -> tuple[Wanted, ...]:
+    """Of an order that is worked on; what was uploaded and waits for the completion counts. One query where something is
+    needed."""
+    if not needed or row.state not in WORKED_ON:
+        return ()
+    counts = Counter(shown(chain))
+    counts.update(Photo.objects.filter(draft=row.pk, fact_id=None).values_list("role", flat=True))
+    return tuple(Wanted(one.role, one.least, counts[one.role], one.clause) for one in needed)
 
 
 def _clocks(state: OrderState, pact: Pact, now: datetime) -> list[ClockView]:

@@ -147,6 +147,12 @@ def licence(kind: str) -> str:
 
 
 @register.filter
+def shown_as(key: str) -> str:
+    """A kind of evidence in words."""
+    return labels.label(labels.EVIDENCE, key)
+
+
+@register.filter
 def rejection(key: str) -> str:
     """A reason for sending an order back."""
     return labels.label(labels.REJECTIONS, key)
