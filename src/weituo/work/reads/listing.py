@@ -26,7 +26,7 @@ from weituo.work.models import Companion, Order
 from weituo.work.reads import names
 
 SIZE = 80
-COUNTED, FOUND = 10_000, 1_000  # beyond, a list says "more than …"; so many that words found
+COUNTED, FOUND = 10_000, 500  # beyond, a list says "more than …"; so many that words found
 NEWEST = ("-reported_at", "-id")
 NONE = "none"
 PLACES = 5_000  # of an estate that a word may name
