@@ -24,6 +24,25 @@ def _facts_can_be_emptied() -> None:
     emptying.allow()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _one_request_at_a_time() -> Iterator[None]:
+    """A database in memory has one connection for all threads of the live server: two requests at once, as for two
+    pictures of a page, would begin a transaction within the other's."""
+    from threading import RLock
+
+    from django.core.handlers.wsgi import WSGIHandler
+
+    turn, answer = RLock(), WSGIHandler.__call__
+
+    def answered(self: Any, *request: Any) -> Any:
+        with turn:
+            return answer(self, *request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WSGIHandler, "__call__", answered)
+        yield
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--only-database", action="store_true", help="only the tests that touch the database")
 
