@@ -271,7 +271,7 @@ class History:
         """The photos the terms ask for; of every dozen one is an old one sent again, to be found."""
         row = Order.objects.get(pk=order)
         assert self.world.pact is not None
-        for need in needs(self.world.pact.terms(at), row.item, row.severity):
+        for need in needs(self.world.pact.terms(row.reported_at), row.item, row.severity):
             for number in range(need.least):
                 picture = photo.drawn(random.Random(f"{order}/{need.role}/{number}/{row.seq}"))
                 self.pictures.append(self.pictures[-6] if len(self.pictures) % 12 == 11 else picture)

@@ -196,12 +196,13 @@ def detail(actor: Actor, order_id: UUID, *, now: datetime) -> Detail | None:
 
 
 def _evidence(row: Order, needed: Sequence[Need], chain: Sequence[Fact]) -> tuple[Wanted, ...]:
-    """Of an order that is worked on; what was uploaded and waits for the completion counts. One query where something is
-    needed."""
+    """Of an order that is worked on; what was uploaded and waits for the completion counts, a signature only once somebody
+    has signed. One query where something is needed."""
     if not needed or row.state not in WORKED_ON:
         return ()
     counts = Counter(shown(chain))
-    counts.update(Photo.objects.filter(draft=row.pk, fact_id=None).values_list("role", flat=True))
+    loose = Photo.objects.filter(draft=row.pk, fact_id=None).exclude(role="signature")
+    counts.update(loose.values_list("role", flat=True))
     return tuple(Wanted(one.role, one.least, counts[one.role], one.clause) for one in needed)
 
 

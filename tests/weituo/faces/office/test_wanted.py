@@ -1,10 +1,12 @@
 """What the agreement wants before completion is taken in stands on the order's pages, with how much of it there is."""
 
 import io
+import sys
 
 import pytest
 from PIL import Image
 
+from covenant.order import Need
 from tests.weituo.faces.office.test_phones import browser
 from tests.weituo.work.test_life import doer, reported
 from weituo.ledger.ids import uuid7
@@ -51,3 +53,15 @@ def test_a_completion_without_the_photo_is_refused_with_the_clause_and_taken_wit
 def test_an_order_for_which_nothing_is_wanted_says_nothing(estate, clock):
     order = reported(estate, fault="noise", now=clock.now).order.id
     assert "完工需留痕" not in browser("li").open(f"/o/orders/{order}").text
+
+
+def test_the_picture_of_a_signature_is_no_signature_yet(estate, clock, dangerous, monkeypatch):
+    name, order = dangerous
+    monkeypatch.setattr(sys.modules["weituo.work.reads.detail"], "needs", lambda *_: (Need("signature", 1, "5.7"),))
+    picture = io.BytesIO()
+    Image.effect_noise((320, 120), 60).convert("RGB").save(picture, "PNG")
+    picture.seek(0)
+    photos.accept(
+        picture, estate_id=estate.estate_id, draft=order, role="signature", now=clock.now, photo_id=uuid7(clock.now)
+    )
+    assert "0/1 第 5.7 条" in browser(name).open(f"/e/orders/{order}").text
